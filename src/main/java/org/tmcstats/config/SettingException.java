@@ -1,0 +1,12 @@
+package org.tmcstats.config;
+
+import org.jspecify.annotations.Nullable;
+
+/** A setting that cannot be used; the message names the key and what is expected, never the value. */
+public final class SettingException extends RuntimeException {
+    private static final long serialVersionUID = 1L;
+
+    SettingException(String key, String fault, @Nullable Throwable cause) {
+        super("setting " + key + " " + fault, cause);
+    }
+}

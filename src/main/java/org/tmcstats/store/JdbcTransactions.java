@@ -1,0 +1,54 @@
+package org.tmcstats.store;
+
+import java.sql.Connection;
+import java.sql.SQLException;
+import javax.sql.DataSource;
+import org.jspecify.annotations.Nullable;
+
+/** Transactions without a server: one connection a thread, committed when the outermost work returns. */
+public final class JdbcTransactions implements Transactions {
+    private final DataSource source;
+    private final ThreadLocal<@Nullable Connection> current = new ThreadLocal<>();
+
+    public JdbcTransactions(DataSource source) {
+        this.source = source;
+    }
+
+    @Override
+    public <T> T join(Work<T> work) {
+        Connection connection = current.get();
+        if (connection == null) {
+            return separate(work);
+        }
+        try {
+            return work.run(connection);
+        } catch (SQLException e) {
+            throw new StoreException(e);
+        }
+    }
+
+    @Override
+    @SuppressWarnings("NullAway") // the outer connection may be absent, which ThreadLocal allows
+    public <T> T separate(Work<T> work) {
+        Connection outer = current.get();
+        try (Connection connection = source.getConnection()) {
+            connection.setAutoCommit(false);
+            current.set(connection);
+            boolean done = false;
+            try {
+                T result = work.run(connection);
+                connection.commit();
+                done = true;
+                return result;
+            } finally {
+                if (!done) {
+                    connection.rollback();
+                }
+            }
+        } catch (SQLException e) {
+            throw new StoreException(e);
+        } finally {
+            current.set(outer);
+        }
+    }
+}

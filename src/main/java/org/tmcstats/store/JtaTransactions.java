@@ -1,0 +1,36 @@
+package org.tmcstats.store;
+
+import jakarta.annotation.Resource;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.transaction.Transactional;
+import jakarta.transaction.Transactional.TxType;
+import java.sql.Connection;
+import java.sql.SQLException;
+import javax.sql.DataSource;
+
+/** Transactions of the server, shared with its batch runtime: a chunk's checkpoint and its rows commit together. */
+@ApplicationScoped
+class JtaTransactions implements Transactions {
+    @Resource(lookup = DataSources.NAME)
+    private DataSource source;
+
+    @Override
+    @Transactional(value = TxType.REQUIRED, rollbackOn = Exception.class)
+    public <T> T join(Work<T> work) {
+        return run(work);
+    }
+
+    @Override
+    @Transactional(value = TxType.REQUIRES_NEW, rollbackOn = Exception.class)
+    public <T> T separate(Work<T> work) {
+        return run(work);
+    }
+
+    private <T> T run(Work<T> work) {
+        try (Connection connection = source.getConnection()) {
+            return work.run(connection);
+        } catch (SQLException e) {
+            throw new StoreException(e);
+        }
+    }
+}
