@@ -48,7 +48,7 @@ public final class JsonReading {
                         .configure(JsonReadFeature.ALLOW_TRAILING_COMMA, trailingComma)
                         .build())
                 .enable(DeserializationFeature.FAIL_ON_READING_DUP_TREE_KEY)
-                .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
+                .disable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
                 .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
                 .disable(JsonNodeFeature.STRIP_TRAILING_BIGDECIMAL_ZEROES)
                 .disable(StreamReadFeature.INCLUDE_SOURCE_IN_LOCATION)
@@ -103,29 +103,35 @@ public final class JsonReading {
         if (!element.fault().isEmpty()) {
             throw JsonFault.notJson(element.fault());
         }
-        JsonNode node;
-        try {
-            node = mapper.readTree(elements.body(), element.offset(), element.length());
+        try (JsonParser parser = mapper.createParser(elements.body(), element.offset(), element.length())) {
+            JsonNode node = tree(parser);
+            if (node instanceof ObjectNode object) {
+                return object;
+            }
         } catch (JacksonException e) {
-            throw fault(e);
-        }
-        if (node instanceof ObjectNode object) {
-            return object;
+            throw syntaxFault(e);
         }
         throw JsonFault.at("", "is not an object");
     }
 
+    private JsonNode tree(JsonParser parser) throws JsonFault {
+        JsonNode node;
+        try {
+            node = mapper.readTree(parser);
+        } catch (MismatchedInputException e) {
+            throw JsonFault.at(parser.streamReadContext().pathAsPointer().toString(), "is there twice");
+        }
+        if (parser.nextToken() != null) {
+            throw JsonFault.notJson("something stands behind the value");
+        }
+        return node;
+    }
+
     /** Jackson's own messages repeat parts of the text, so they are not passed on. */
-    private static JsonFault fault(JacksonException e) {
-        if (e instanceof StreamConstraintsException) {
-            return JsonFault.notJson("nested too deeply, or a number or name too long");
-        }
-        if (e instanceof MismatchedInputException && e.processor() instanceof JsonParser parser) {
-            return parser.currentToken() == null || parser.streamReadContext().inRoot()
-                    ? JsonFault.notJson("something stands behind the value")
-                    : JsonFault.at(parser.streamReadContext().pathAsPointer().toString(), "is there twice");
-        }
-        return JsonFault.notJson("at byte " + e.getLocation().getByteOffset());
+    private static JsonFault syntaxFault(JacksonException e) {
+        return e instanceof StreamConstraintsException
+                ? JsonFault.notJson("nested too deeply, or a number or name too long")
+                : JsonFault.notJson("at byte " + e.getLocation().getByteOffset());
     }
 
     /** A value as JSON that every UTF-8 text column can hold. */

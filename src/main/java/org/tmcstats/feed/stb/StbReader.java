@@ -1,6 +1,5 @@
 package org.tmcstats.feed.stb;
 
-import static org.tmcstats.raw.Measurement.MISSING;
 import static org.tmcstats.raw.Measurement.MISSING_LONG;
 
 import org.jspecify.annotations.Nullable;
@@ -61,7 +60,7 @@ final class StbReader {
                 time.isCorrected(),
                 device,
                 name == null ? "" : name,
-                speed == MISSING ? MISSING : speed,
+                speed,
                 f.text("duplex", LONGEST_NAME),
                 f.text("ip", LONGEST_ADDRESS),
                 f.text("netmask", LONGEST_ADDRESS),
