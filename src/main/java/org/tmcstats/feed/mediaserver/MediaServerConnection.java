@@ -157,7 +157,7 @@ final class MediaServerConnection {
         int code = reason.getCloseCode().getCode();
         String fault = code == NOT_CONSISTENT
                 ? "a text frame is not UTF-8"
-                : code == TOO_BIG ? "a message is longer than " + config.maxMessageBytes() + " bytes" : "";
+                : code == TOO_BIG ? MediaServerEndpoint.tooLong(config.maxMessageBytes()) : "";
         if (!fault.isEmpty()) {
             try {
                 // The container throws the frame away with the connection.
