@@ -157,7 +157,7 @@ WITH page AS (
     SELECT bucket, of_dataset, call_key
     FROM leg
     GROUP BY 1, 2, 3
-    HAVING sum(bad_samples) >= :badCallShare * sum(samples)
+    HAVING sum(bad_samples) * 100 >= :badCallPercent * sum(samples)
 ), counted AS (
     SELECT {bucket} AS bucket, dataset, location, media, direction, server, calls, bad_calls
     FROM (SELECT {key} AS key, q.*

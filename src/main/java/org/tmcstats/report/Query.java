@@ -125,7 +125,7 @@ record Query(
         bindings.put("limit", limit + 1);
         bindings.put("offset", skip);
         bindings.put("mosFormula", config.mosFormula());
-        bindings.put("badCallShare", config.badCallShare());
+        bindings.put("badCallPercent", config.badCallPercent());
         return bindings;
     }
 

@@ -37,7 +37,7 @@ public record ReportColumn(
     record Percentile(double q, String histogram, double divisor, String least, String greatest) {
         @Nullable
         Double of(Histogram histogram, Map<String, @Nullable Object> row) {
-            if (histogram.samples() == 0) {
+            if (histogram.total() == 0) {
                 return null;
             }
             double value = histogram.quantile(q) / divisor;

@@ -9,16 +9,16 @@ import org.tmcstats.config.Settings;
  *
  * @param zone zone whose days the day tables hold
  * @param mosFormula name of the formula behind estimated MOS
- * @param badCallShare least share of bad samples that makes a call a bad one, 0..1
+ * @param badCallPercent share of bad samples from which a call is bad, %
  */
-record ReportConfig(ZoneId zone, String mosFormula, double badCallShare) {
+record ReportConfig(ZoneId zone, String mosFormula, int badCallPercent) {
     static ReportConfig from(Settings settings) {
         String zone = settings.text("tmc.zone");
         try {
             return new ReportConfig(
                     ZoneId.of(zone),
                     settings.text("tmc.quality.mos-formula"),
-                    settings.decimal("tmc.quality.bad-call-share", 0, 1));
+                    (int) settings.number("tmc.quality.bad-call-percent", 1, 100));
         } catch (DateTimeException e) {
             throw new IllegalStateException("setting tmc.zone is not an IANA time zone", e);
         }

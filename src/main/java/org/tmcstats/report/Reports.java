@@ -10,7 +10,6 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import org.jdbi.v3.core.ConnectionException;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.statement.SqlStatements;
 import org.jspecify.annotations.Nullable;
@@ -24,6 +23,9 @@ import org.tmcstats.store.StoreException;
 @ApplicationScoped
 class Reports {
     private static final Logger LOG = System.getLogger(Reports.class.getName());
+
+    /** Class of SQL states for wrong statements. */
+    private static final String SYNTAX = "42";
 
     private final Database database;
     private final Catalogue catalogue;
@@ -44,7 +46,10 @@ class Reports {
     void check(@Observes @Initialized(ApplicationScoped.class) Object started) {
         try {
             database.useTransaction(h -> catalogue.check(h, config));
-        } catch (StoreException | ConnectionException e) {
+        } catch (StoreException e) {
+            if (e.sqlState().startsWith(SYNTAX)) {
+                throw e;
+            }
             LOG.log(Level.WARNING, "the columns of the reports could not be checked: " + e.getMessage());
         }
     }

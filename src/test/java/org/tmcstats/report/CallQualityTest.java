@@ -36,7 +36,7 @@ class CallQualityTest {
     private static final int HOURS = 6 * 24;
 
     private final Database database = TestDatabase.create().database();
-    private final Reports reports = new Reports(database, new Catalogue(), new ReportConfig(UTC, "g107-codec", 0.2));
+    private final Reports reports = new Reports(database, new Catalogue(), new ReportConfig(UTC, "g107-codec", 20));
     private final long seed = new Random().nextLong();
     private List<Sample> samples = List.of();
 

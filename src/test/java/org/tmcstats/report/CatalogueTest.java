@@ -23,7 +23,7 @@ class CatalogueTest {
             -- column: n unit=1 source="RFC 3550" title="How many"
             SELECT :from::timestamptz AS bucket, 1 AS n
             """;
-    private static final ReportConfig CONFIG = new ReportConfig(ZoneId.of("UTC"), "g107-codec", 0.2);
+    private static final ReportConfig CONFIG = new ReportConfig(ZoneId.of("UTC"), "g107-codec", 20);
 
     private static final Database DATABASE = TestDatabase.create().database();
 
