@@ -45,7 +45,12 @@ final class Server {
             // Anything else there is a former domain, whose applications would be deployed again.
             DataFolder.clean(unpacked, "runtime");
             Path commands = unpacked.resolve("boot-commands.txt");
-            Files.writeString(commands, bootCommands());
+            Files.writeString(commands, packaged("boot-commands.txt").replace("@ADDRESS@", address.getHostAddress()));
+            Path logging = unpacked.resolve("logging.properties");
+            Files.writeString(
+                    logging,
+                    packaged("logging.properties")
+                            .replace("@LOG@", folder.folder("log").toString()));
             String[] arguments = {
                 "--deploy",
                 war.toString(),
@@ -57,6 +62,8 @@ final class Server {
                 unpacked.toString(),
                 "--prebootcommandfile",
                 commands.toString(),
+                "--logproperties",
+                logging.toString(),
                 "--disablephonehome",
                 "--nohazelcast"
             };
@@ -69,12 +76,12 @@ final class Server {
         }
     }
 
-    private String bootCommands() throws IOException {
-        try (InputStream in = Server.class.getResourceAsStream("/payara-config/boot-commands.txt")) {
+    private static String packaged(String name) throws IOException {
+        try (InputStream in = Server.class.getResourceAsStream("/payara-config/" + name)) {
             if (in == null) {
-                throw new IllegalStateException("no payara-config/boot-commands.txt in the package");
+                throw new LaunchException("the package is not complete: payara-config/" + name + " is missing");
             }
-            return new String(in.readAllBytes(), StandardCharsets.UTF_8).replace("@ADDRESS@", address.getHostAddress());
+            return new String(in.readAllBytes(), StandardCharsets.UTF_8);
         }
     }
 
