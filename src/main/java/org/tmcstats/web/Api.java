@@ -32,6 +32,7 @@ public class Api extends Application {
         return Map.of(
                 "jersey.config.server.wadl.disableWadl", true,
                 "jersey.config.disableJsonBinding", true,
+                "jersey.config.disableMoxyJson", true,
                 "jersey.config.server.response.setStatusOverSendError", false);
     }
 }
