@@ -11,7 +11,10 @@ import java.util.Arrays;
 public final class Histogram {
     private static final int PAIR = Short.BYTES + Integer.BYTES;
 
-    private long[] counts = new long[256];
+    /** The buckets of one measure lie close together: counts[0] belongs to bucket first. */
+    private long[] counts = {};
+
+    private int first;
     private long total;
 
     /**
@@ -36,10 +39,8 @@ public final class Histogram {
         if (bucket < 0 || count < 0) {
             throw new IllegalArgumentException("a histogram with bucket " + bucket + " and count " + count);
         }
-        if (bucket >= counts.length) {
-            counts = Arrays.copyOf(counts, Math.max(bucket + 1, counts.length * 2));
-        }
-        counts[bucket] += count;
+        reach(bucket);
+        counts[bucket - first] += count;
         total += count;
         return this;
     }
@@ -61,7 +62,7 @@ public final class Histogram {
         for (int bucket = 0; bucket < counts.length && total > 0; bucket++) {
             seen += counts[bucket];
             if (seen > rank) {
-                return HistogramBuckets.value(bucket);
+                return HistogramBuckets.value(first + bucket);
             }
         }
         return Double.NaN;
@@ -80,9 +81,24 @@ public final class Histogram {
         ByteBuffer out = ByteBuffer.allocate(buckets * PAIR);
         for (int bucket = 0; bucket < counts.length; bucket++) {
             if (counts[bucket] != 0) {
-                out.putShort((short) bucket).putInt(Math.toIntExact(counts[bucket]));
+                out.putShort((short) (first + bucket)).putInt(Math.toIntExact(counts[bucket]));
             }
         }
         return out.array();
+    }
+
+    private void reach(int bucket) {
+        if (counts.length == 0) {
+            first = bucket;
+            counts = new long[64];
+        } else if (bucket < first) {
+            int below = Math.min(first, Math.max(first - bucket, counts.length));
+            long[] wider = new long[counts.length + below];
+            System.arraycopy(counts, 0, wider, below, counts.length);
+            counts = wider;
+            first -= below;
+        } else if (bucket - first >= counts.length) {
+            counts = Arrays.copyOf(counts, Math.max(bucket - first + 1, counts.length * 2));
+        }
     }
 }
