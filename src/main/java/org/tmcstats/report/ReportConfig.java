@@ -15,10 +15,8 @@ record ReportConfig(ZoneId zone, String mosFormula, int badCallPercent) {
     static ReportConfig from(Settings settings) {
         String zone = settings.text("tmc.zone");
         try {
-            return new ReportConfig(
-                    ZoneId.of(zone),
-                    settings.text("tmc.quality.mos-formula"),
-                    (int) settings.number("tmc.quality.bad-call-percent", 1, 100));
+            return new ReportConfig(ZoneId.of(zone), settings.text("tmc.quality.mos-formula"), (int)
+                    settings.number("tmc.quality.bad-call-percent", 1, 100));
         } catch (DateTimeException e) {
             throw new IllegalStateException("setting tmc.zone is not an IANA time zone", e);
         }

@@ -49,7 +49,9 @@ final class Rows {
             } else {
                 Histogram histogram = histograms.computeIfAbsent(
                         percentile.histogram(),
-                        name -> queried.get(name) instanceof byte[] pairs ? new Histogram().add(pairs) : new Histogram());
+                        name -> queried.get(name) instanceof byte[] pairs
+                                ? new Histogram().add(pairs)
+                                : new Histogram());
                 row.put(column.name(), percentile.of(histogram, row));
             }
         }
