@@ -144,18 +144,18 @@ public class RawWriter {
             for (int i = 0; i < prepared.size(); i++) {
                 Prepared one = prepared.part(i, i + 1);
                 Map<String, Counts> counts;
-                h.savepoint("one");
+                h.execute("SAVEPOINT one");
                 try {
                     counts = write(h, one);
                 } catch (RuntimeException e) {
                     if (!refusesData(e)) {
                         throw e;
                     }
-                    h.rollbackToSavepoint("one");
+                    h.execute("ROLLBACK TO SAVEPOINT one");
                     Prepared refused = one.refused("the database refuses it: SQL state " + sqlState(e));
                     counts = write(h, refused);
                 }
-                h.releaseSavepoint("one");
+                h.execute("RELEASE SAVEPOINT one");
                 counts.forEach((feed, c) -> all.merge(feed, c, Counts::plus));
             }
             return true;

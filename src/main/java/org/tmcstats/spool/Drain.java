@@ -24,6 +24,7 @@ final class Drain implements Runnable {
     private static final int MAX_BYTES = 8 << 20;
     private static final int WORTH_WRITING = 1_000;
     private static final Duration IDLE = Duration.ofSeconds(1);
+    private static final Duration SHORTEST_RETRY = Duration.ofMillis(250);
     private static final Duration LONGEST_RETRY = Duration.ofSeconds(10);
 
     private final UUID spool;
@@ -37,6 +38,7 @@ final class Drain implements Runnable {
     private volatile boolean hurried;
     private volatile @Nullable Instant oldest;
     private boolean counted;
+    private Duration pause = SHORTEST_RETRY;
 
     private record Ready(LogReader.Batch batch, Prepared prepared) {}
 
@@ -75,11 +77,9 @@ final class Drain implements Runnable {
 
     @Override
     public void run() {
-        Duration pause = Duration.ofMillis(250);
         while (!stopping) {
             try {
                 long position = writer.position(spool, partition, log.segments().start());
-                pause = Duration.ofMillis(250);
                 log.skipTo(position);
                 countOnce(position);
                 log.storedTo(position);
@@ -146,6 +146,7 @@ final class Drain implements Runnable {
         LogReader.Batch batch = ready.batch();
         oldest = batch.records().get(0).message().receivedAt();
         writer.store(new SpoolPosition(spool, partition, batch.from(), batch.to()), ready.prepared());
+        pause = SHORTEST_RETRY;
         batch.records().forEach(waiting::remove);
         oldest = null;
         log.storedTo(batch.to());

@@ -26,7 +26,7 @@ class DatabaseCheck implements HealthCheck {
         } catch (RuntimeException e) {
             return check.down()
                     .withData("state", "does not answer")
-                    .withData("reason", e instanceof StoreException s ? "SQL state " + s.sqlState() : "no connection")
+                    .withData("reason", e instanceof StoreException ? String.valueOf(e.getMessage()) : "no transaction")
                     .build();
         }
     }
