@@ -80,6 +80,12 @@ COMMENT ON COLUMN raw.batch.first_at IS 'Earliest at of its raw rows.';
 COMMENT ON COLUMN raw.batch.last_at IS 'Latest at of its raw rows.';
 COMMENT ON COLUMN raw.batch.records IS 'Number of its raw rows, all tables together.';
 
+CREATE TABLE raw.purged_day (
+    day date PRIMARY KEY
+);
+COMMENT ON TABLE raw.purged_day IS 'Days whose raw partitions were dropped, written with the drop: a late record makes the partition anew, but the day cannot be rebuilt from it.';
+COMMENT ON COLUMN raw.purged_day.day IS 'UTC day.';
+
 -- Measurements of calls ---------------------------------------------------------------------------------------------
 
 CREATE TABLE raw.measurement (

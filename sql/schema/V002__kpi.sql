@@ -507,7 +507,7 @@ CREATE TABLE kpi.setting (
     value text NOT NULL
 );
 COMMENT ON TABLE kpi.setting IS 'What the aggregates were computed with.';
-COMMENT ON COLUMN kpi.setting.name IS 'zone: the time zone of the day tables.';
+COMMENT ON COLUMN kpi.setting.name IS 'zone: the time zone of the day tables. bad-call-percent: share of bad samples from which a call is bad.';
 COMMENT ON COLUMN kpi.setting.value IS 'Its value.';
 
 INSERT INTO ops.partitioned VALUES

@@ -2,7 +2,8 @@ package org.tmcstats.quality;
 
 /**
  * Logarithmic histogram buckets with a relative error of at most 1 % (DDSketch: Masson, Rim, Lee, PVLDB 12/12, 2019,
- * with gamma = 1.01/0.99). Bucket 0 holds values of 0 and below; bucket b Bucket 0 holds values of 0 and below; bucket b &gt; 0 holds gamma^(b-1) &lt; v &lt;= gamma^b.gt; 0 holds gamma^(b-2) &lt; v &lt;= gamma^(b-1).
+ * with gamma = 1.01/0.99). Bucket 0 holds values of 0 and below; bucket b &gt; 0 holds gamma^(b-2) &lt; v &lt;=
+ * gamma^(b-1).
  */
 public final class HistogramBuckets {
     private static final double GAMMA = 1.01 / 0.99;

@@ -36,4 +36,4 @@ public record StbMedia(
         long audioDropped,
         long audioFailed,
         @Nullable String unknown)
-        implements RawRecord {}
+        implements StbRecord {}

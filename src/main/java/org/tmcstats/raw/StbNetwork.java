@@ -35,4 +35,4 @@ public record StbNetwork(
         long sentPackets,
         long sentErrors,
         @Nullable String unknown)
-        implements RawRecord {}
+        implements StbRecord {}

@@ -10,4 +10,9 @@ package org.tmcstats.raw;
  * @param body the report, JSON
  */
 public record StbUnknown(long atMicros, long reportedMicros, String device, String type, String body)
-        implements RawRecord {}
+        implements StbRecord {
+    @Override
+    public boolean clockCorrected() {
+        return atMicros != reportedMicros;
+    }
+}

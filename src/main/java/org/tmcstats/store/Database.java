@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -13,6 +14,7 @@ import java.util.function.Consumer;
 import java.util.function.Function;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.Jdbi;
+import org.jdbi.v3.core.JdbiException;
 import org.postgresql.PGConnection;
 import org.postgresql.copy.CopyIn;
 
@@ -21,6 +23,8 @@ import org.postgresql.copy.CopyIn;
 public class Database {
     private static final Map<String, String> FILES = new ConcurrentHashMap<>();
 
+    private static final Types TYPES = new Types();
+
     private final Transactions transactions;
 
     @Inject
@@ -28,10 +32,13 @@ public class Database {
         this.transactions = transactions;
     }
 
-    /** Works in the transaction under way, or in one of its own; any exception rolls it back. */
+    /**
+     * Works in the transaction under way, or in one of its own; any exception rolls it back.
+     *
+     * @throws StoreException when the database refuses or cannot be reached
+     */
     public <T> T inTransaction(Function<Handle, T> work) {
-        return transactions.join(
-                c -> work.apply(Jdbi.create(c).installPlugin(new Types()).open()));
+        return transactions.join(c -> run(c, work));
     }
 
     /** As {@link #inTransaction}, without a result. */
@@ -44,8 +51,7 @@ public class Database {
 
     /** Works in a transaction of its own, committed when this returns, whatever surrounds it. */
     public <T> T inSeparateTransaction(Function<Handle, T> work) {
-        return transactions.separate(
-                c -> work.apply(Jdbi.create(c).installPlugin(new Types()).open()));
+        return transactions.separate(c -> run(c, work));
     }
 
     /**
@@ -81,7 +87,15 @@ public class Database {
                 }
             }
         } catch (SQLException e) {
-            throw new StoreException(e);
+            throw StoreException.of(e);
+        }
+    }
+
+    private static <T> T run(Connection connection, Function<Handle, T> work) {
+        try {
+            return work.apply(Jdbi.create(connection).installPlugin(TYPES).open());
+        } catch (JdbiException e) {
+            throw StoreException.of(e);
         }
     }
 

@@ -23,7 +23,7 @@ public final class JdbcTransactions implements Transactions {
         try {
             return work.run(connection);
         } catch (SQLException e) {
-            throw new StoreException(e);
+            throw StoreException.of(e);
         }
     }
 
@@ -46,7 +46,7 @@ public final class JdbcTransactions implements Transactions {
                 }
             }
         } catch (SQLException e) {
-            throw new StoreException(e);
+            throw StoreException.of(e);
         } finally {
             current.set(outer);
         }

@@ -30,7 +30,7 @@ class JtaTransactions implements Transactions {
         try (Connection connection = source.getConnection()) {
             return work.run(connection);
         } catch (SQLException e) {
-            throw new StoreException(e);
+            throw StoreException.of(e);
         }
     }
 }

@@ -5,6 +5,7 @@ import java.time.Instant;
 import java.time.LocalDate;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
+import java.util.UUID;
 import org.jdbi.v3.core.Jdbi;
 import org.jdbi.v3.core.argument.AbstractArgumentFactory;
 import org.jdbi.v3.core.argument.Argument;
@@ -37,6 +38,7 @@ final class Types implements JdbiPlugin {
         jdbi.registerArrayType(Integer.class, "integer");
         jdbi.registerArrayType(String.class, "text");
         jdbi.registerArrayType(LocalDate.class, "date");
+        jdbi.registerArrayType(UUID.class, "uuid");
     }
 
     private static final class Instants extends AbstractArgumentFactory<Instant> {

@@ -1,0 +1,8 @@
+-- purpose: the call that a session id names, the latest one
+-- parameters: session
+-- plan: unique index on (session_id, day) in each partition of identity.call
+SELECT call_key, day
+FROM identity.call
+WHERE session_id = :session
+ORDER BY day DESC
+LIMIT 1

@@ -1,0 +1,59 @@
+package org.tmcstats.access;
+
+import jakarta.annotation.Priority;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.context.Initialized;
+import jakarta.enterprise.event.Observes;
+import jakarta.inject.Inject;
+import jakarta.interceptor.Interceptor;
+import java.io.PrintStream;
+import java.lang.System.Logger.Level;
+import java.util.Optional;
+import org.tmcstats.config.Settings;
+
+/**
+ * Makes the client {@code admin}, with every role, at the first start. Its secret is the setting {@code tmc.admin.secret};
+ * without one it is random and printed once on the terminal, past every log.
+ */
+@ApplicationScoped
+class FirstAdmin {
+    private static final String ID = "admin";
+    private static final int SHORT = 12;
+    private static final System.Logger LOG = System.getLogger(FirstAdmin.class.getName());
+
+    private final Clients clients;
+    private final Settings settings;
+
+    @Inject
+    FirstAdmin(Clients clients, Settings settings) {
+        this.clients = clients;
+        this.settings = settings;
+    }
+
+    @SuppressWarnings("SystemOut") // the terminal, and nothing that is kept
+    void start(
+            @Observes @Priority(Interceptor.Priority.APPLICATION) @Initialized(ApplicationScoped.class) Object event) {
+        make(settings.text("tmc.admin.secret"), System.out);
+    }
+
+    void make(String secret, PrintStream terminal) {
+        if (secret.isEmpty()) {
+            if (!clients.anyAdmin()) {
+                String generated = Secrets.generate(ID);
+                if (clients.add(ID, Role.ALL, null, Secrets.hash(generated))) {
+                    terminal.println("tmc-stats: client admin, secret " + generated + " (shown once, stored nowhere)");
+                }
+            }
+            return;
+        }
+        if (secret.length() < SHORT) {
+            LOG.log(Level.WARNING, "tmc.admin.secret is shorter than {0} characters", SHORT);
+        }
+        Optional<Clients.Stored> admin = clients.find(ID);
+        if (admin.isEmpty()) {
+            clients.add(ID, Role.ALL, null, Secrets.hash(secret));
+        } else if (!Secrets.matches(secret, admin.get().secretHash())) {
+            clients.changeSecret(ID, Secrets.hash(secret));
+        }
+    }
+}

@@ -1,0 +1,224 @@
+package org.tmcstats.raw;
+
+import java.time.Instant;
+import java.time.LocalDate;
+import java.util.HashMap;
+import java.util.IdentityHashMap;
+import java.util.Iterator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.UUID;
+import org.jdbi.v3.core.Handle;
+import org.jspecify.annotations.Nullable;
+import org.tmcstats.raw.FeedCounters.Counts;
+import org.tmcstats.store.CopyRows;
+import org.tmcstats.store.Database;
+
+/** One write transaction: gathers rows of all tables, then sends each table's by one COPY. */
+final class BatchWrite {
+    private static final String UNKNOWN = "identity.unknown_field (day, at, batch, call_key, device_key, feed, body)";
+    private static final String QUARANTINE = "identity.quarantine (day, received_at, feed, origin, reason, body)";
+
+    private final Handle handle;
+    private final WriteKeys keys;
+    private final Dimensions dimensions;
+    private final StbRepeats repeats;
+    private final IdentityRows identityRows;
+    private final long batch;
+    private final CopyRows measurements = new CopyRows();
+    private final CopyRows events = new CopyRows();
+    private final CopyRows eventBodies = new CopyRows();
+    private final CopyRows media = new CopyRows();
+    private final CopyRows network = new CopyRows();
+    private final CopyRows unknown = new CopyRows();
+    private final CopyRows quarantine = new CopyRows();
+    private final Map<String, Counts> counts = new HashMap<>();
+    private Iterator<Long> eventKeys = List.<Long>of().iterator();
+    private long firstMicros = Long.MAX_VALUE;
+    private long lastMicros = Long.MIN_VALUE;
+
+    BatchWrite(Handle handle, WriteKeys keys, Dimensions dimensions, StbRepeats repeats, Seen seen) {
+        this.handle = handle;
+        this.keys = keys;
+        this.dimensions = dimensions;
+        this.repeats = repeats;
+        this.identityRows = new IdentityRows(seen);
+        this.batch = handle.createQuery("SELECT nextval('raw.batch_seq')")
+                .mapTo(Long.class)
+                .one();
+    }
+
+    /** Writes everything; returns what became of each feed's elements. */
+    Map<String, Counts> write(RawWriter.Prepared prepared) {
+        IdentityHashMap<StbRecord, UUID> fingerprints = fingerprints(prepared);
+        Set<UUID> fresh = fresh(fingerprints);
+        takeEventKeys(prepared);
+        for (int i = 0; i < prepared.size(); i++) {
+            add(prepared.spooled(i).message(), prepared.decoded(i), fingerprints, fresh);
+        }
+        Database.copy(handle, CallRows.MEASUREMENT, measurements);
+        Database.copy(handle, CallRows.EVENT, events);
+        Database.copy(handle, CallRows.EVENT_BODY, eventBodies);
+        Database.copy(handle, StbRows.MEDIA, media);
+        Database.copy(handle, StbRows.NETWORK, network);
+        Database.copy(handle, UNKNOWN, unknown);
+        Database.copy(handle, QUARANTINE, quarantine);
+        identityRows.write(handle);
+        announce();
+        return counts;
+    }
+
+    /** Identity rows of this write, to be remembered once it is committed. */
+    IdentityRows identityRows() {
+        return identityRows;
+    }
+
+    private void add(
+            RawMessage message, Decoded decoded, IdentityHashMap<StbRecord, UUID> fingerprints, Set<UUID> fresh) {
+        int duplicates = 0;
+        for (RawRecord record : decoded.records()) {
+            if (record instanceof CallReport report) {
+                add(message, report);
+            } else if (record instanceof StbRecord stb) {
+                // The first of equal reports takes the fingerprint, the others find it gone.
+                if (fresh.remove(fingerprints.get(stb))) {
+                    add(message, stb);
+                } else {
+                    duplicates++;
+                }
+            }
+        }
+        for (Decoded.Rejected rejected : decoded.rejected()) {
+            quarantine
+                    .row(6)
+                    .date(day(micros(message.receivedAt())))
+                    .micros(micros(message.receivedAt()))
+                    .text(message.feed())
+                    .text(message.origin())
+                    .text(rejected.reason())
+                    .bytes(rejected.body());
+        }
+        int refused = decoded.rejected().size();
+        int stored = decoded.elements() - refused - duplicates;
+        counts.merge(message.feed(), new Counts(stored, duplicates, refused, message.receivedAt()), Counts::plus);
+    }
+
+    private void add(RawMessage message, CallReport report) {
+        Long call = keys.call(report);
+        int source = dimensions.source(report.dataset(), report.location(), report.server());
+        for (Measurement measurement : report.measurements()) {
+            CallRows.measurement(measurements, report.atMicros(), batch, call, source, measurement);
+            at(report.atMicros());
+        }
+        for (CallEvent event : report.events()) {
+            CallRows.event(events, eventBodies, eventKeys.next(), batch, call, source, event);
+            at(event.atMicros());
+        }
+        if (call != null) {
+            identityRows.add(report, call, source);
+        }
+        unknown(message, report.atMicros(), call, null, report.unknown());
+    }
+
+    private void add(RawMessage message, StbRecord record) {
+        long device = keys.device(record);
+        at(record.atMicros());
+        String rest;
+        if (record instanceof StbMedia m) {
+            StbRows.media(media, m, batch, device, dimensions.channel(m.url(), m.channelId(), m.proto()));
+            rest = m.unknown();
+        } else if (record instanceof StbNetwork n) {
+            StbRows.network(network, n, batch, device);
+            identityRows.add(n, device);
+            rest = n.unknown();
+        } else {
+            rest = ((StbUnknown) record).body();
+        }
+        unknown(message, record.atMicros(), null, device, rest);
+    }
+
+    private void unknown(
+            RawMessage message, long atMicros, @Nullable Long call, @Nullable Long device, @Nullable String body) {
+        if (body == null) {
+            return;
+        }
+        unknown.row(7).date(day(atMicros)).micros(atMicros).int8(batch);
+        for (Long key : new Long[] {call, device}) {
+            if (key == null) {
+                unknown.nothing();
+            } else {
+                unknown.int8(key);
+            }
+        }
+        unknown.text(message.feed()).text(body);
+    }
+
+    private IdentityHashMap<StbRecord, UUID> fingerprints(RawWriter.Prepared prepared) {
+        IdentityHashMap<StbRecord, UUID> fingerprints = new IdentityHashMap<>();
+        for (int i = 0; i < prepared.size(); i++) {
+            for (RawRecord record : prepared.decoded(i).records()) {
+                if (record instanceof StbRecord stb) {
+                    fingerprints.put(stb, repeats.fingerprint(stb));
+                }
+            }
+        }
+        return fingerprints;
+    }
+
+    private Set<UUID> fresh(IdentityHashMap<StbRecord, UUID> fingerprints) {
+        if (fingerprints.isEmpty()) {
+            return Set.of();
+        }
+        Map<UUID, StbRecord> records = new LinkedHashMap<>();
+        fingerprints.forEach((record, fingerprint) -> records.putIfAbsent(fingerprint, record));
+        return StbRepeats.remember(handle, records);
+    }
+
+    private void takeEventKeys(RawWriter.Prepared prepared) {
+        int events = 0;
+        for (int i = 0; i < prepared.size(); i++) {
+            for (RawRecord record : prepared.decoded(i).records()) {
+                events += record instanceof CallReport report ? report.events().size() : 0;
+            }
+        }
+        if (events > 0) {
+            eventKeys = handle.createQuery("SELECT nextval('raw.event_seq') FROM generate_series(1, :n)")
+                    .bind("n", events)
+                    .mapTo(Long.class)
+                    .list()
+                    .iterator();
+        }
+    }
+
+    /** A batch that holds nothing to roll up is not announced. */
+    private void announce() {
+        if (firstMicros <= lastMicros) {
+            handle.createUpdate("INSERT INTO raw.batch (batch, first_at, last_at, records)"
+                            + " VALUES (:batch, :first, :last, :records)")
+                    .bind("batch", batch)
+                    .bind("first", instant(firstMicros))
+                    .bind("last", instant(lastMicros))
+                    .bind("records", measurements.count() + events.count() + media.count() + network.count())
+                    .execute();
+        }
+    }
+
+    private void at(long micros) {
+        firstMicros = Math.min(firstMicros, micros);
+        lastMicros = Math.max(lastMicros, micros);
+    }
+
+    private static LocalDate day(long micros) {
+        return LocalDate.ofEpochDay(CallRows.day(micros));
+    }
+
+    private static long micros(Instant at) {
+        return at.getEpochSecond() * 1_000_000 + at.getNano() / 1000;
+    }
+
+    private static Instant instant(long micros) {
+        return Instant.ofEpochSecond(Math.floorDiv(micros, 1_000_000L), Math.floorMod(micros, 1_000_000L) * 1000);
+    }
+}

@@ -1,0 +1,229 @@
+package org.tmcstats.raw;
+
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.inject.Instance;
+import jakarta.inject.Inject;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import org.jdbi.v3.core.Handle;
+import org.jspecify.annotations.Nullable;
+import org.tmcstats.identity.Identities;
+import org.tmcstats.raw.FeedCounters.Counts;
+import org.tmcstats.store.Database;
+import org.tmcstats.store.StoreException;
+
+/**
+ * Stores what the spool carries: in one transaction the rows, what goes to quarantine, the batch's number for the
+ * roll-up, and the spool's position. A record that PostgreSQL refuses goes to quarantine and holds up nothing.
+ */
+@ApplicationScoped
+public class RawWriter {
+    private static final Logger LOGGER = System.getLogger(RawWriter.class.getName());
+
+    private final Database database;
+    private final Identities identities;
+    private final FeedCounters counters;
+    private final Map<String, Decoder> decoders = new HashMap<>();
+    private final Days days;
+    private final Dimensions dimensions;
+    private final Seen seen = new Seen();
+    private volatile @Nullable StbRepeats repeats;
+
+    /** Messages read, ready to be stored. */
+    public static final class Prepared {
+        private final List<Spooled> spooled;
+        private final List<Decoded> decoded;
+
+        private Prepared(List<Spooled> spooled, List<Decoded> decoded) {
+            this.spooled = spooled;
+            this.decoded = decoded;
+        }
+
+        int size() {
+            return spooled.size();
+        }
+
+        Spooled spooled(int index) {
+            return spooled.get(index);
+        }
+
+        Decoded decoded(int index) {
+            return decoded.get(index);
+        }
+
+        private Prepared part(int from, int to) {
+            return new Prepared(spooled.subList(from, to), decoded.subList(from, to));
+        }
+
+        private Prepared refused(String reason) {
+            byte[] body = spooled.get(0).message().body();
+            return new Prepared(
+                    spooled, List.of(new Decoded(1, List.of(), List.of(new Decoded.Rejected(0, reason, body)))));
+        }
+    }
+
+    @Inject
+    public RawWriter(Database database, Identities identities, FeedCounters counters, Instance<Decoder> decoders) {
+        this(database, identities, counters, (Iterable<Decoder>) decoders);
+    }
+
+    /** For use without a server. */
+    public RawWriter(Database database, Identities identities, FeedCounters counters, Iterable<Decoder> decoders) {
+        this.database = database;
+        this.identities = identities;
+        this.counters = counters;
+        this.days = new Days(database);
+        this.dimensions = new Dimensions(database);
+        decoders.forEach(d -> this.decoders.put(d.kind(), d));
+    }
+
+    /**
+     * Where the database stands with a spool's partition.
+     *
+     * @param start position at which a spool that the database does not know begins
+     */
+    public long position(UUID spool, int partition, long start) {
+        // Whatever was cached may have gone with a database that was replaced.
+        identities.forget();
+        days.forget();
+        dimensions.forget();
+        seen.forget();
+        return database.inSeparateTransaction(h -> {
+            h.createUpdate("INSERT INTO ops.spool_position VALUES (:spool, :partition, :start) ON CONFLICT DO NOTHING")
+                    .bind("spool", spool)
+                    .bind("partition", partition)
+                    .bind("start", start)
+                    .execute();
+            return h.createQuery(
+                            "SELECT position FROM ops.spool_position WHERE spool_id = :spool AND partition = :partition")
+                    .bind("spool", spool)
+                    .bind("partition", partition)
+                    .mapTo(Long.class)
+                    .one();
+        });
+    }
+
+    /** Decodes; needs no database. */
+    public Prepared prepare(List<Spooled> messages) {
+        List<Decoded> decoded = new ArrayList<>(messages.size());
+        for (Spooled spooled : messages) {
+            decoded.add(decode(spooled));
+        }
+        return new Prepared(List.copyOf(messages), decoded);
+    }
+
+    /**
+     * Stores.
+     *
+     * @throws IllegalStateException when the database is not at the stretch's begin: it was replaced, or another writer
+     *     has the same spool
+     */
+    public void store(SpoolPosition stretch, Prepared prepared) {
+        try {
+            Map<String, Counts> counts = storeAll(stretch, prepared);
+            counts.forEach(counters::add);
+        } catch (RuntimeException e) {
+            if (!refusesData(e)) {
+                throw e;
+            }
+            LOGGER.log(Level.WARNING, "the database refuses a record, storing one by one: SQL state {0}", sqlState(e));
+            storeOneByOne(stretch, prepared);
+        }
+    }
+
+    /** One transaction, a savepoint a message: what is refused goes to quarantine, the rest is stored. */
+    private void storeOneByOne(SpoolPosition stretch, Prepared prepared) {
+        Map<String, Counts> all = new HashMap<>();
+        database.inSeparateTransaction(h -> {
+            move(h, stretch);
+            for (int i = 0; i < prepared.size(); i++) {
+                Prepared one = prepared.part(i, i + 1);
+                Map<String, Counts> counts;
+                h.execute("SAVEPOINT one");
+                try {
+                    counts = write(h, one);
+                } catch (RuntimeException e) {
+                    if (!refusesData(e)) {
+                        throw e;
+                    }
+                    h.execute("ROLLBACK TO SAVEPOINT one");
+                    Prepared refused = one.refused("the database refuses it: SQL state " + sqlState(e));
+                    counts = write(h, refused);
+                }
+                h.execute("RELEASE SAVEPOINT one");
+                counts.forEach((feed, c) -> all.merge(feed, c, Counts::plus));
+            }
+            return true;
+        });
+        all.forEach(counters::add);
+    }
+
+    private Map<String, Counts> storeAll(SpoolPosition stretch, Prepared prepared) {
+        WriteKeys keys = WriteKeys.of(prepared, days, identities);
+        StbRepeats known = repeats();
+        List<IdentityRows> written = new ArrayList<>();
+        Map<String, Counts> counts = database.inSeparateTransaction(h -> {
+            move(h, stretch);
+            BatchWrite write = new BatchWrite(h, keys, dimensions, known, seen);
+            written.add(write.identityRows());
+            return write.write(prepared);
+        });
+        written.forEach(IdentityRows::committed);
+        return counts;
+    }
+
+    private Map<String, Counts> write(Handle handle, Prepared prepared) {
+        WriteKeys keys = WriteKeys.of(prepared, days, identities);
+        return new BatchWrite(handle, keys, dimensions, repeats(), seen).write(prepared);
+    }
+
+    private static void move(Handle handle, SpoolPosition stretch) {
+        int moved = handle.createUpdate("UPDATE ops.spool_position SET position = :to"
+                        + " WHERE spool_id = :spool AND partition = :partition AND position = :from")
+                .bind("spool", stretch.spool())
+                .bind("partition", stretch.partition())
+                .bind("from", stretch.from())
+                .bind("to", stretch.to())
+                .execute();
+        if (moved != 1) {
+            throw new IllegalStateException("the database is not where this spool left it");
+        }
+    }
+
+    private StbRepeats repeats() {
+        StbRepeats known = repeats;
+        if (known == null) {
+            known = new StbRepeats(identities.fingerprintKey());
+            repeats = known;
+        }
+        return known;
+    }
+
+    private Decoded decode(Spooled spooled) {
+        RawMessage message = spooled.message();
+        String reason = spooled.refusal();
+        Decoder decoder = decoders.get(message.kind());
+        if (reason == null && decoder == null) {
+            reason = "no feed reads this kind";
+        }
+        return reason != null || decoder == null
+                ? new Decoded(1, List.of(), List.of(new Decoded.Rejected(0, String.valueOf(reason), message.body())))
+                : decoder.decode(message);
+    }
+
+    private static String sqlState(Throwable thrown) {
+        return StoreException.sqlStateOf(thrown).orElse("unknown");
+    }
+
+    /** SQL states of class 22 (data exception) and 23 (integrity constraint): the record's fault, not the database's. */
+    private static boolean refusesData(Throwable thrown) {
+        return StoreException.sqlStateOf(thrown)
+                .filter(state -> state.startsWith("22") || state.startsWith("23"))
+                .isPresent();
+    }
+}

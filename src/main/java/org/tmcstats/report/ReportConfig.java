@@ -1,0 +1,24 @@
+package org.tmcstats.report;
+
+import java.time.DateTimeException;
+import java.time.ZoneId;
+import org.tmcstats.config.Settings;
+
+/**
+ * Settings of reports.
+ *
+ * @param zone zone whose days the day tables hold
+ * @param mosFormula name of the formula behind estimated MOS
+ * @param badCallPercent share of bad samples from which a call is bad, %
+ */
+record ReportConfig(ZoneId zone, String mosFormula, int badCallPercent) {
+    static ReportConfig from(Settings settings) {
+        String zone = settings.text("tmc.zone");
+        try {
+            return new ReportConfig(ZoneId.of(zone), settings.text("tmc.quality.mos-formula"), (int)
+                    settings.number("tmc.quality.bad-call-percent", 1, 100));
+        } catch (DateTimeException e) {
+            throw new IllegalStateException("setting tmc.zone is not an IANA time zone", e);
+        }
+    }
+}

@@ -1,0 +1,118 @@
+package org.tmcstats.report;
+
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.context.Initialized;
+import jakarta.enterprise.event.Observes;
+import jakarta.inject.Inject;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.jdbi.v3.core.Handle;
+import org.jdbi.v3.core.statement.SqlStatements;
+import org.jspecify.annotations.Nullable;
+import org.tmcstats.config.Settings;
+import org.tmcstats.problem.ProblemException;
+import org.tmcstats.problem.ProblemType;
+import org.tmcstats.store.Database;
+import org.tmcstats.store.StoreException;
+
+/** Answers reports of the catalogue. */
+@ApplicationScoped
+class Reports {
+    private static final Logger LOG = System.getLogger(Reports.class.getName());
+
+    /** Class of SQL states for wrong statements. */
+    private static final String SYNTAX = "42";
+
+    private final Database database;
+    private final Catalogue catalogue;
+    private final ReportConfig config;
+
+    @Inject
+    Reports(Database database, Catalogue catalogue, Settings settings) {
+        this(database, catalogue, ReportConfig.from(settings));
+    }
+
+    Reports(Database database, Catalogue catalogue, ReportConfig config) {
+        this.database = database;
+        this.catalogue = catalogue;
+        this.config = config;
+    }
+
+    /** A wrong report stops the start; a database that is away only puts the comparison off. */
+    void check(@Observes @Initialized(ApplicationScoped.class) Object started) {
+        try {
+            database.useTransaction(h -> catalogue.check(h, config));
+        } catch (StoreException e) {
+            if (StoreException.sqlStateOf(e).orElse("").startsWith(SYNTAX)) {
+                throw e;
+            }
+            LOG.log(Level.WARNING, "the columns of the reports could not be checked: " + e.getMessage());
+        }
+    }
+
+    List<Report> catalogue() {
+        return catalogue.reports();
+    }
+
+    /**
+     * Answers one page.
+     *
+     * @param id of the report
+     * @param given query parameters, decoded
+     * @param persons the caller may see persons
+     * @throws ProblemException when there is no such report or a parameter is not valid
+     */
+    ReportPage page(String id, Map<String, List<String>> given, boolean persons) {
+        Report report = catalogue
+                .find(id)
+                .orElseThrow(() -> new ProblemException(ProblemType.NOT_FOUND, "there is no report of that name"));
+        return database.inTransaction(h -> {
+            Query query =
+                    Query.parse(report, given, config, ReportSettings.read(h).dataset(), persons);
+            return page(query, ask(h, query), persons);
+        });
+    }
+
+    private List<Map<String, Object>> ask(Handle h, Query query) {
+        h.getConfig(SqlStatements.class).setUnusedBindingAllowed(true);
+        return h.createQuery(query.sql())
+                .bindMap(query.bindings(config))
+                .map(Rows.MAPPER)
+                .list();
+    }
+
+    private static ReportPage page(Query query, List<Map<String, Object>> queried, boolean persons) {
+        Rows rows = new Rows(query.report(), query.by(), persons);
+        int size = Math.min(queried.size(), query.limit());
+        List<Map<String, @Nullable Object>> items = new ArrayList<>(size);
+        for (Map<String, Object> row : queried.subList(0, size)) {
+            items.add(rows.row(row));
+        }
+        return new ReportPage(
+                query.report().id(),
+                query.whole().from(),
+                query.whole().to(),
+                rows.columns(),
+                items,
+                queried.size() > size ? next(query, items).encode() : null);
+    }
+
+    private static Cursor next(Query query, List<Map<String, @Nullable Object>> items) {
+        Instant start = query.rest().from();
+        if (query.report().isSorted()) {
+            return new Cursor(start, query.skip() + items.size(), query.request());
+        }
+        Instant last = Rows.bucket(items.get(items.size() - 1));
+        int ofLast = 0;
+        for (Map<String, @Nullable Object> row : items) {
+            if (Rows.bucket(row).equals(last)) {
+                ofLast++;
+            }
+        }
+        return new Cursor(last, last.equals(start) ? query.skip() + ofLast : ofLast, query.request());
+    }
+}
