@@ -1,7 +1,7 @@
--- purpose: the call that a session id names, the latest one
+-- purpose: the opaque reference of the call that a session id names, the latest one
 -- parameters: session
 -- plan: unique index on (session_id, day) in each partition of identity.call
-SELECT call_key, day
+SELECT '~' || to_hex(call_key) || '.' || to_char(day, 'YYYYMMDD')
 FROM identity.call
 WHERE session_id = :session
 ORDER BY day DESC

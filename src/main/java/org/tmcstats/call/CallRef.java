@@ -27,10 +27,9 @@ record CallRef(long key, LocalDate day) {
         }
         Optional<CallRef> named = h.createQuery(Database.sql("call/find"))
                 .bind("session", ref)
-                .mapToMap()
+                .mapTo(String.class)
                 .findOne()
-                .map(row -> new CallRef(
-                        ((Number) row.get("call_key")).longValue(), LocalDate.parse(String.valueOf(row.get("day")))));
+                .flatMap(CallRef::parse);
         return named.isPresent() ? named : parse(ref);
     }
 

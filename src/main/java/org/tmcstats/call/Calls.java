@@ -2,7 +2,6 @@ package org.tmcstats.call;
 
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
-import java.math.BigDecimal;
 import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.Instant;
@@ -15,18 +14,20 @@ import java.util.stream.Stream;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.mapper.reflect.ConstructorMapper;
 import org.jspecify.annotations.Nullable;
+import org.tmcstats.call.CallRows.AddressRow;
+import org.tmcstats.call.CallRows.Events;
+import org.tmcstats.call.CallRows.Span;
+import org.tmcstats.call.CallRows.StreamRow;
+import org.tmcstats.call.CallRows.TimelineRow;
 import org.tmcstats.call.CallSummary.Address;
 import org.tmcstats.call.CallSummary.Leg;
 import org.tmcstats.call.CallSummary.Network;
 import org.tmcstats.call.CallSummary.Participant;
-import org.tmcstats.call.CallSummary.StreamQuality;
 import org.tmcstats.problem.ProblemException;
 import org.tmcstats.problem.ProblemType;
 import org.tmcstats.rest.Page;
 import org.tmcstats.rest.Paging;
 import org.tmcstats.store.Database;
-import tools.jackson.core.JacksonException;
-import tools.jackson.databind.json.JsonMapper;
 
 /** Looks calls up. */
 @ApplicationScoped
@@ -35,125 +36,12 @@ class Calls {
     /** A call that lasts longer is shown in part. */
     private static final int LONGEST_DAYS = 7;
 
-    private static final JsonMapper JSON = new JsonMapper();
-
     private final Database database;
 
     @Inject
     Calls(Database database) {
         this.database = database;
     }
-
-    /** Who a call is and when its records were made. */
-    record Span(@Nullable String sessionId, @Nullable String conversationId, Instant fromAt, Instant toAt) {}
-
-    /** A row of call/streams. */
-    record StreamRow(
-            int sourceKey,
-            String location,
-            String dataset,
-            String server,
-            String media,
-            String direction,
-            Instant firstAt,
-            Instant lastAt,
-            long samples,
-            @Nullable Long packets,
-            @Nullable Long packetsLost,
-            @Nullable BigDecimal bytes,
-            @Nullable Double mosMean,
-            @Nullable Double mosMin,
-            @Nullable Double mosMax,
-            @Nullable Double mosEstimatedMean,
-            @Nullable Double jitterMsMean,
-            @Nullable Double jitterMsMax,
-            @Nullable Double lossRatio,
-            @Nullable Double rttMsMean,
-            @Nullable Double rttMsMax,
-            @Nullable Double badSampleRatio) {
-        StreamQuality quality() {
-            return new StreamQuality(
-                    media,
-                    null,
-                    direction,
-                    samples,
-                    packets,
-                    packetsLost,
-                    bytes,
-                    mosMean,
-                    mosMin,
-                    mosMax,
-                    mosEstimatedMean,
-                    jitterMsMean,
-                    jitterMsMax,
-                    lossRatio,
-                    rttMsMean,
-                    rttMsMax,
-                    badSampleRatio);
-        }
-
-        boolean isNetwork() {
-            return media.equals("network");
-        }
-    }
-
-    /** A row of call/timeline: an event when it has a type. */
-    record TimelineRow(
-            Instant at,
-            long rank,
-            @Nullable String type,
-            @Nullable String detail,
-            @Nullable String body,
-            String location,
-            String dataset,
-            String server,
-            @Nullable String media,
-            @Nullable String direction,
-            @Nullable Integer packets,
-            @Nullable Integer packetsLost,
-            @Nullable Long bytes,
-            @Nullable Double mos,
-            @Nullable Double mosEstimated,
-            @Nullable Double jitterMs,
-            @Nullable Double lossRatio,
-            @Nullable Double rttMs,
-            @Nullable Double sendKbps,
-            @Nullable Double receiveKbps,
-            @Nullable Boolean bad) {
-        TimelineItem item() {
-            if (type != null) {
-                return new TimelineItem.Event(at, "event", type, detail, server, json(body));
-            }
-            return new TimelineItem.Measured(
-                    at,
-                    "measurement",
-                    location,
-                    dataset,
-                    server,
-                    String.valueOf(media),
-                    String.valueOf(direction),
-                    packets,
-                    packetsLost,
-                    bytes,
-                    mos,
-                    mosEstimated,
-                    jitterMs,
-                    lossRatio,
-                    rttMs,
-                    sendKbps,
-                    receiveKbps,
-                    Boolean.TRUE.equals(bad));
-        }
-    }
-
-    /** First and last event, and how many there are. */
-    record Events(
-            long events,
-            @Nullable Instant firstAt,
-            @Nullable Instant lastAt) {}
-
-    /** A row of identity.address. */
-    record AddressRow(int sourceKey, String localAddress, String remoteAddress) {}
 
     /**
      * A call's summary.
@@ -300,14 +188,6 @@ class Calls {
 
     private static @Nullable Instant edge(Stream<Instant> times, boolean first) {
         return (first ? times.min(Instant::compareTo) : times.max(Instant::compareTo)).orElse(null);
-    }
-
-    private static @Nullable Object json(@Nullable String body) {
-        try {
-            return body == null ? null : JSON.readTree(body);
-        } catch (JacksonException e) {
-            return body;
-        }
     }
 
     private static Instant instant(String text) {

@@ -13,13 +13,16 @@ import org.tmcstats.config.Settings;
  * @param tsOffsetMicros µs in one unit of an event's tsOffset
  */
 record MediaServerConfig(Duration ping, int maxMessageBytes, int tsOffsetMicros) {
+    /** Tyrus takes no longer frame unless told so for the whole server. */
+    private static final int LONGEST_FRAME = 4 << 20;
+
     private static final String PREFIX = "tmc.media-server.";
     private static final String URL = ".url";
 
     static MediaServerConfig from(Settings settings) {
         return new MediaServerConfig(
                 settings.duration("tmc.media-server.ping", Duration.ofSeconds(1), Duration.ofHours(1)),
-                (int) settings.number("tmc.media-server.max-message-bytes", 1024, 16 << 20),
+                (int) settings.number("tmc.media-server.max-message-bytes", 1024, LONGEST_FRAME),
                 switch (settings.text("tmc.media-server.ts-offset-unit").trim()) {
                     case "micros" -> 1;
                     case "millis" -> 1000;

@@ -107,7 +107,7 @@ class MediaServerConnectionTest {
     void a_message_beyond_what_the_container_takes_is_recorded_too() {
         simulated.send("x".repeat(9 << 20));
         await().atMost(PATIENCE).until(() -> !rejected.isEmpty());
-        assertEquals(List.of("a message is longer than 4096 bytes"), rejected);
+        assertEquals(List.of("a frame is longer than the WebSocket container takes, or the server failed"), rejected);
         await().atMost(PATIENCE).until(() -> simulated.opened() == 2);
     }
 
