@@ -109,6 +109,9 @@ final class Launcher implements Callable<Integer> {
     }
 
     private InetAddress listenAddress() {
+        if (port < 1 || port > 65535) {
+            throw new LaunchException("the port must be from 1 to 65535");
+        }
         InetAddress listen;
         try {
             listen = InetAddress.getByName(address);

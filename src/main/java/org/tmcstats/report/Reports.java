@@ -47,7 +47,7 @@ class Reports {
         try {
             database.useTransaction(h -> catalogue.check(h, config));
         } catch (StoreException e) {
-            if (e.sqlState().startsWith(SYNTAX)) {
+            if (StoreException.sqlStateOf(e).orElse("").startsWith(SYNTAX)) {
                 throw e;
             }
             LOG.log(Level.WARNING, "the columns of the reports could not be checked: " + e.getMessage());
