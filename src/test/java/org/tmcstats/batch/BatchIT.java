@@ -26,7 +26,13 @@ class BatchIT extends DeployedWar {
                 .statusCode(200)
                 .body("items.id", hasItems("hourly-kpi", "daily-kpi", "trial"));
         admin().post("/batch/jobs/nothing/executions").then().statusCode(404);
-        admin().post("/batch/jobs/trial-2/executions").then().statusCode(404);
+        for (String body : List.of("[]", "{\"seconds\": [1]}", "{", "null")) {
+            admin().contentType(ContentType.JSON)
+                    .body(body)
+                    .post("/batch/jobs/trial/executions")
+                    .then()
+                    .statusCode(400);
+        }
     }
 
     @Test
