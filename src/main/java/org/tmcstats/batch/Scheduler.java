@@ -6,7 +6,6 @@ import jakarta.batch.operations.BatchRuntimeException;
 import jakarta.enterprise.concurrent.ManagedScheduledExecutorService;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.context.BeforeDestroyed;
-import jakarta.enterprise.context.ContextNotActiveException;
 import jakarta.enterprise.context.Initialized;
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Inject;
@@ -52,7 +51,13 @@ class Scheduler {
     void start(
             @Observes @Priority(Interceptor.Priority.APPLICATION + 100) @Initialized(ApplicationScoped.class)
                     Object event) {
-        ticks = executor.scheduleWithFixedDelay(this::tick, 0, TICK_S, TimeUnit.SECONDS);
+        try {
+            // Before anybody can ask: what a killed server left behind is shown as failed, and can be restarted.
+            cluster.beat(List.copyOf(jobs.ids()));
+        } catch (StoreException e) {
+            LOG.log(Level.WARNING, "schedules wait for the database: {0}", e.getMessage());
+        }
+        ticks = executor.scheduleWithFixedDelay(this::tick, TICK_S, TICK_S, TimeUnit.SECONDS);
     }
 
     void stop(@Observes @BeforeDestroyed(ApplicationScoped.class) Object event) {
@@ -79,8 +84,6 @@ class Scheduler {
                 LOG.log(Level.WARNING, "schedules wait for the database: {0}", e.getMessage());
             }
             away = true;
-        } catch (ContextNotActiveException e) {
-            LOG.log(Level.DEBUG, "the application is still being deployed");
         } catch (RuntimeException e) {
             LOG.log(Level.ERROR, "schedules: {0}", e.toString());
         }
