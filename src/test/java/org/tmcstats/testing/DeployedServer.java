@@ -47,8 +47,7 @@ public final class DeployedServer implements LoadableExtension {
                             .getContainerConfiguration()
                             .property(
                                     "microJar",
-                                    System.getProperty("launcher.dir") + "/lib/payara-micro-"
-                                            + System.getProperty("payara.version") + ".jar")
+                                    System.getProperty("launcher.dir") + "/lib/payara-micro.jar")
                             .property("cmdOptions", java.toString())
                             .property(
                                     "extraMicroOptions",
