@@ -87,6 +87,26 @@ class BatchIT extends DeployedWar {
     }
 
     @Test
+    void parameters_that_the_job_does_not_take_are_refused_before_it_runs() {
+        for (String body : List.of(
+                "{\"rebiuld\": \"x\"}",
+                "{\"rebuild\": \"x\"}",
+                "{\"rebuild\": \"2026-01-01T00:30:00Z/2026-01-01T02:00:00Z\"}")) {
+            admin().contentType(ContentType.JSON)
+                    .body(body)
+                    .post("/batch/jobs/hourly-kpi/executions")
+                    .then()
+                    .statusCode(400)
+                    .body("detail", containsString("rebuild"));
+        }
+        admin().contentType(ContentType.JSON)
+                .body("{\"any\": \"thing\"}")
+                .post("/batch/jobs/daily-kpi/executions")
+                .then()
+                .statusCode(400);
+    }
+
+    @Test
     void a_run_of_a_lost_node_fails_and_goes_on_elsewhere() {
         int id = start(Map.of("seconds", "0")).statusCode(201).extract().path("id");
         awaitStatus(id, "COMPLETED");
