@@ -105,6 +105,30 @@ public class Settings {
     }
 
     /**
+     * Names that stand in the middle of set keys, such as {@code main} in {@code tmc.media-server.main.url}; from the
+     * environment ({@code TMC_MEDIA_SERVER_MAIN_URL}) in lower case, with hyphens.
+     */
+    public Set<String> named(String prefix, String suffix) {
+        String environmentPrefix = environmentName(prefix);
+        String environmentSuffix = environmentName(suffix);
+        Set<String> names = new TreeSet<>();
+        for (String key : config.getPropertyNames()) {
+            if (isAround(key, prefix, suffix)) {
+                names.add(key.substring(prefix.length(), key.length() - suffix.length()));
+            } else if (isAround(key, environmentPrefix, environmentSuffix)) {
+                names.add(key.substring(environmentPrefix.length(), key.length() - environmentSuffix.length())
+                        .toLowerCase(Locale.ROOT)
+                        .replace('_', '-'));
+            }
+        }
+        return names;
+    }
+
+    private static boolean isAround(String key, String prefix, String suffix) {
+        return key.length() > prefix.length() + suffix.length() && key.startsWith(prefix) && key.endsWith(suffix);
+    }
+
+    /**
      * Refuses keys that nobody reads: a misspelt setting would otherwise be silently without effect.
      *
      * @throws SettingException naming the first unknown key

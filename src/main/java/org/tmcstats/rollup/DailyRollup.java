@@ -58,7 +58,7 @@ final class DailyRollup {
         Basis basis = Basis.stored(handle, config);
         // A local day can lie in a month that no record's UTC day has needed yet.
         handle.createQuery(
-                        "SELECT ops.ensure_day(:day) WHERE to_regclass('kpi.quality_day_' || to_char(:day, 'YYYYMM'))"
+                        "SELECT ops.ensure_day(CAST(:day AS date)) WHERE to_regclass('kpi.quality_day_' || to_char(CAST(:day AS date), 'YYYYMM'))"
                                 + " IS NULL")
                 .bind("day", day)
                 .mapTo(Integer.class)

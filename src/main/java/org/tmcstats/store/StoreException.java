@@ -36,6 +36,11 @@ public final class StoreException extends RuntimeException {
         return new StoreException(message.toString(), state, thrown.getStackTrace());
     }
 
+    /** SQL state (PostgreSQL, appendix A), {@code unknown} when none was told. */
+    public String sqlState() {
+        return sqlState;
+    }
+
     /** SQL state (PostgreSQL, appendix A) of the first database error among the causes. */
     public static Optional<String> sqlStateOf(Throwable thrown) {
         for (Throwable cause = thrown; cause != null; cause = cause.getCause()) {

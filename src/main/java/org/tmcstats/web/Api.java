@@ -30,8 +30,10 @@ public class Api extends Application {
     @Override
     public Map<String, Object> getProperties() {
         return Map.of(
-                "jersey.config.server.wadl.disableWadl", true,
-                "jersey.config.disableJsonBinding", true,
-                "jersey.config.server.response.setStatusOverSendError", false);
+                "jersey.config.server.wadl.disableWadl",
+                true,
+                // A JSON feature that the server does not know keeps it from adding its own three beside JsonBodies.
+                "jersey.config.jsonFeature",
+                "tmc-stats");
     }
 }

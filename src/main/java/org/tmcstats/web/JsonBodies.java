@@ -1,5 +1,7 @@
 package org.tmcstats.web;
 
+import jakarta.ws.rs.Consumes;
+import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.MultivaluedMap;
 import jakarta.ws.rs.core.StreamingOutput;
@@ -29,6 +31,8 @@ import tools.jackson.databind.json.JsonMapper;
  * <p>Jackson's own provider is not used: its archive holds a second one, which the server finds too and cannot load.
  */
 @Provider
+@Consumes({"application/json", "application/problem+json"})
+@Produces({"application/json", "application/problem+json"})
 public class JsonBodies implements MessageBodyReader<Object>, MessageBodyWriter<Object> {
     static final JsonMapper MAPPER = JsonMapper.builder()
             .enable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
@@ -42,7 +46,7 @@ public class JsonBodies implements MessageBodyReader<Object>, MessageBodyWriter<
 
     @Override
     public boolean isReadable(Class<?> type, Type generic, Annotation[] annotations, MediaType media) {
-        return isJson(media) && isBound(type);
+        return isBound(type);
     }
 
     @Override
@@ -69,7 +73,7 @@ public class JsonBodies implements MessageBodyReader<Object>, MessageBodyWriter<
 
     @Override
     public boolean isWriteable(Class<?> type, Type generic, Annotation[] annotations, MediaType media) {
-        return isJson(media) && isBound(type);
+        return isBound(type);
     }
 
     @Override
@@ -82,10 +86,6 @@ public class JsonBodies implements MessageBodyReader<Object>, MessageBodyWriter<
             MultivaluedMap<String, Object> headers,
             OutputStream out) {
         MAPPER.writer().without(StreamWriteFeature.AUTO_CLOSE_TARGET).writeValue(out, value);
-    }
-
-    private static boolean isJson(MediaType media) {
-        return media.getSubtype().equals("json") || media.getSubtype().endsWith("+json");
     }
 
     /** Raw bodies are the resource's own matter. */

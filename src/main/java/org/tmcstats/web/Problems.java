@@ -6,12 +6,15 @@ import jakarta.ws.rs.core.Response;
 import jakarta.ws.rs.ext.ExceptionMapper;
 import jakarta.ws.rs.ext.Provider;
 import java.lang.System.Logger.Level;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.tmcstats.problem.ProblemException;
 import org.tmcstats.problem.ProblemType;
+import org.tmcstats.store.StoreException;
 import tools.jackson.core.JacksonException;
 
 /**
@@ -25,6 +28,12 @@ public class Problems implements ExceptionMapper<Throwable> {
     private static final System.Logger LOG = System.getLogger(Problems.class.getName());
     /** Jersey's own for a parameter that does not convert; it answers a query parameter with 404. */
     private static final String PARAMETER_FAULT = "org.glassfish.jersey.server.ParamException$";
+
+    /** No connection, connection broken, shutting down or starting up, too many connections (PostgreSQL, appendix A). */
+    private static final Pattern AWAY_STATES = Pattern.compile("08...|57P0[1-3]|53300");
+
+    private static final ProblemException AWAY =
+            ProblemException.retry(ProblemType.UNAVAILABLE, "The database does not answer", Duration.ofSeconds(5));
 
     @Override
     public Response toResponse(Throwable failure) {
@@ -48,7 +57,10 @@ public class Problems implements ExceptionMapper<Throwable> {
             return reply(refusal);
         }
         ProblemException cause = causeOf(failure);
-        return cause != null ? reply(cause) : internal(failure);
+        if (cause != null) {
+            return reply(cause);
+        }
+        return databaseIsAway(failure) ? reply(AWAY) : internal(failure);
     }
 
     private static Response reply(ProblemException problem) {
@@ -97,6 +109,12 @@ public class Problems implements ExceptionMapper<Throwable> {
                         List.of(),
                         Map.of("id", id)))
                 .build();
+    }
+
+    private static boolean databaseIsAway(Throwable failure) {
+        return StoreException.sqlStateOf(failure)
+                .filter(state -> AWAY_STATES.matcher(state).matches())
+                .isPresent();
     }
 
     private static Response reply(Problem problem) {

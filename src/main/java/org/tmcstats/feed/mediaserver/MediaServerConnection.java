@@ -27,6 +27,7 @@ import org.tmcstats.raw.RawMessage;
 final class MediaServerConnection {
     private static final Logger LOGGER = System.getLogger(MediaServerConnection.class.getName());
     private static final int NOT_CONSISTENT = CloseReason.CloseCodes.NOT_CONSISTENT.getCode();
+    private static final int UNEXPECTED = CloseReason.CloseCodes.UNEXPECTED_CONDITION.getCode();
     private static final int TOO_BIG = CloseReason.CloseCodes.TOO_BIG.getCode();
 
     private final MediaServer server;
@@ -155,9 +156,7 @@ final class MediaServerConnection {
     /** A session ended. */
     void closed(MediaServerEndpoint its, CloseReason reason) {
         int code = reason.getCloseCode().getCode();
-        String fault = code == NOT_CONSISTENT
-                ? "a text frame is not UTF-8"
-                : code == TOO_BIG ? "a message is longer than " + config.maxMessageBytes() + " bytes" : "";
+        String fault = fault(code);
         if (!fault.isEmpty()) {
             try {
                 // The container throws the frame away with the connection.
@@ -167,6 +166,18 @@ final class MediaServerConnection {
             }
         }
         lost(its, "was closed with code " + code + (fault.isEmpty() ? "" : ", " + fault));
+    }
+
+    /** What was lost with the connection; empty when nothing is known to be. */
+    private String fault(int code) {
+        if (code == NOT_CONSISTENT) {
+            return "a text frame is not UTF-8";
+        }
+        if (code == TOO_BIG) {
+            return MediaServerEndpoint.tooLong(config.maxMessageBytes());
+        }
+        // The container's close when a frame is beyond its buffer; a server's own fault looks the same from here.
+        return code == UNEXPECTED ? "a frame is longer than the WebSocket container takes, or the server failed" : "";
     }
 
     /** A message arrived whole: the server is worth returning to at once. */

@@ -69,7 +69,12 @@ final class MediaServerEndpoint extends Endpoint {
     private void received(byte[] body) {
         busy = true;
         try {
-            sink.append(new RawMessage(feed, "", Instant.now(), body), JsonElements.count(body));
+            if (body.length > maxMessageBytes) {
+                // The container's own limit does not hold for a message that comes in one frame.
+                sink.reject(new RawMessage(feed, "", Instant.now(), new byte[0]), tooLong(maxMessageBytes));
+            } else {
+                sink.append(new RawMessage(feed, "", Instant.now(), body), JsonElements.count(body));
+            }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         } finally {
@@ -80,6 +85,10 @@ final class MediaServerEndpoint extends Endpoint {
             useful = true;
             connection.useful(this);
         }
+    }
+
+    static String tooLong(int maxMessageBytes) {
+        return "a message is longer than " + maxMessageBytes + " bytes";
     }
 
     private void heard() {

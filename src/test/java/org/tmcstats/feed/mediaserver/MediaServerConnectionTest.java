@@ -93,11 +93,22 @@ class MediaServerConnectionTest {
     }
 
     @Test
-    void a_message_over_the_limit_is_recorded_and_the_connection_opened_again() {
+    void a_message_over_the_limit_is_recorded_and_others_go_on() {
         simulated.send("x".repeat(5000));
-        await().atMost(PATIENCE).until(() -> simulated.opened() == 2);
         await().atMost(PATIENCE).until(() -> !rejected.isEmpty());
+        await().atMost(PATIENCE).until(() -> {
+            simulated.send("{}");
+            return !messages.isEmpty();
+        });
         assertEquals(List.of("a message is longer than 4096 bytes"), rejected);
+    }
+
+    @Test
+    void a_message_beyond_what_the_container_takes_is_recorded_too() {
+        simulated.send("x".repeat(9 << 20));
+        await().atMost(PATIENCE).until(() -> !rejected.isEmpty());
+        assertEquals(List.of("a frame is longer than the WebSocket container takes, or the server failed"), rejected);
+        await().atMost(PATIENCE).until(() -> simulated.opened() == 2);
     }
 
     @Test

@@ -1,0 +1,48 @@
+package org.tmcstats.quarantine;
+
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.util.List;
+import org.tmcstats.store.Database;
+
+/** {@code identity.quarantine}, which the writer of raw rows fills. */
+@ApplicationScoped
+public class Quarantine {
+    /** A list is for finding; whole bodies can have megabytes. */
+    static final int LONGEST_BODY = 16 << 10;
+
+    private final Database database;
+
+    @Inject
+    public Quarantine(Database database) {
+        this.database = database;
+    }
+
+    /**
+     * One element that could not be read.
+     *
+     * @param id the later, the larger
+     * @param reason what was wrong, with a JSON pointer
+     * @param body as text, what is not UTF-8 replaced by U+FFFD; personal data
+     * @param truncated whether the body is longer
+     */
+    public record Entry(long id, Instant receivedAt, String feed, String reason, String body, boolean truncated) {}
+
+    /** Entries before the given one, latest first. */
+    List<Entry> before(long id, int most) {
+        return database.inTransaction(h -> h.createQuery(Database.sql("quarantine/list"))
+                .bind("before", id)
+                .bind("most", most)
+                .bind("longest", LONGEST_BODY)
+                .map(row -> new Entry(
+                        row.getColumn("id", Long.class),
+                        row.getColumn("received_at", Instant.class),
+                        row.getColumn("feed", String.class),
+                        row.getColumn("reason", String.class),
+                        new String(row.getColumn("body", byte[].class), StandardCharsets.UTF_8),
+                        row.getColumn("truncated", Boolean.class)))
+                .list());
+    }
+}

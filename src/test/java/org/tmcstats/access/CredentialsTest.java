@@ -1,0 +1,134 @@
+package org.tmcstats.access;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.ByteArrayOutputStream;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicLong;
+import org.junit.jupiter.api.Test;
+import org.tmcstats.problem.ProblemException;
+import org.tmcstats.problem.ProblemType;
+import org.tmcstats.store.Database;
+import org.tmcstats.store.JdbcTransactions;
+import org.tmcstats.store.Transactions;
+import org.tmcstats.testing.TestDatabase;
+import org.tmcstats.testing.TestSettings;
+
+class CredentialsTest {
+    private final Line line =
+            new Line(new JdbcTransactions(TestDatabase.create().dataSource()));
+    private final Clients clients = new Clients(new Database(line));
+    private final AtomicLong nanos = new AtomicLong();
+    private final Credentials credentials = new Credentials(clients, nanos::get);
+    private final String secret = Secrets.generate("box");
+
+    CredentialsTest() {
+        clients.add("box", List.of(Role.FEEDER), null, Secrets.hash(secret));
+    }
+
+    @Test
+    void the_right_secret_opens_and_no_other() {
+        assertEquals(
+                List.of(Role.FEEDER),
+                credentials.verify("box", secret).orElseThrow().roles());
+        assertTrue(credentials.verify("box", secret + "x").isEmpty());
+        assertTrue(credentials.verify("xob", secret).isEmpty());
+    }
+
+    @Test
+    void the_id_is_found_in_a_generated_secret() {
+        assertEquals("a.b", Secrets.idIn(Secrets.generate("a.b")));
+        assertEquals("box".length() + 1 + 43, secret.length());
+        assertEquals("", Secrets.idIn("nothing"));
+    }
+
+    @Test
+    void a_hash_is_argon2id_in_phc_format_with_a_salt_of_its_own() {
+        String hash = Secrets.hash("x");
+        assertTrue(hash.startsWith("$argon2id$v=19$m=19456,t=2,p=1$"), hash);
+        assertFalse(hash.equals(Secrets.hash("x")));
+    }
+
+    @Test
+    void a_verified_client_goes_on_while_the_database_is_away_and_others_are_told_to_come_again() {
+        assertTrue(credentials.verify("box", secret).isPresent());
+        line.cut = true;
+        nanos.addAndGet(Duration.ofHours(3).toNanos());
+        assertTrue(credentials.verify("box", secret).isPresent());
+        ProblemException problem =
+                assertThrows(ProblemException.class, () -> credentials.verify("box", "something else"));
+        assertEquals(ProblemType.UNAVAILABLE, problem.type());
+        assertTrue(problem.retryAfter().isPresent());
+    }
+
+    @Test
+    void a_removed_client_and_an_old_secret_are_noticed_within_ten_seconds() {
+        assertTrue(credentials.verify("box", secret).isPresent());
+        clients.changeSecret("box", Secrets.hash("another"));
+        nanos.addAndGet(Duration.ofSeconds(11).toNanos());
+        assertTrue(credentials.verify("box", secret).isEmpty());
+        assertTrue(credentials.verify("box", "another").isPresent());
+        clients.add("admin", Role.ALL, null, Secrets.hash("y"));
+        assertTrue(clients.remove("box"));
+        nanos.addAndGet(Duration.ofSeconds(11).toNanos());
+        assertTrue(credentials.verify("box", "another").isEmpty());
+    }
+
+    @Test
+    void the_last_admin_stays() {
+        clients.add("admin", Role.ALL, null, Secrets.hash("y"));
+        assertThrows(ProblemException.class, () -> clients.remove("admin"));
+        assertTrue(clients.anyAdmin());
+    }
+
+    @Test
+    void the_first_admin_has_the_given_secret_or_a_printed_one() {
+        FirstAdmin first = new FirstAdmin(clients, TestSettings.with());
+        String printed = print(first, "");
+        String random = printed.replaceAll("(?s).*secret (\\S+) .*", "$1");
+        assertEquals(Role.ALL, credentials.verify("admin", random).orElseThrow().roles());
+        assertEquals("", print(first, ""));
+        assertEquals("", print(first, "set by somebody"));
+        nanos.addAndGet(Duration.ofSeconds(11).toNanos());
+        assertTrue(credentials.verify("admin", random).isEmpty());
+        assertTrue(credentials.verify("admin", "set by somebody").isPresent());
+    }
+
+    private static String print(FirstAdmin first, String given) {
+        ByteArrayOutputStream terminal = new ByteArrayOutputStream();
+        first.make(given, new PrintStream(terminal, true, StandardCharsets.UTF_8));
+        return terminal.toString(StandardCharsets.UTF_8);
+    }
+
+    /** The way to the database, which can be cut. */
+    private static final class Line implements Transactions {
+        private final Transactions whole;
+        private volatile boolean cut;
+
+        Line(Transactions whole) {
+            this.whole = whole;
+        }
+
+        @Override
+        public <T> T join(Work<T> work) {
+            return whole.join(c -> {
+                if (cut) {
+                    throw new SQLException("cut", "08006");
+                }
+                return work.run(c);
+            });
+        }
+
+        @Override
+        public <T> T separate(Work<T> work) {
+            return join(work);
+        }
+    }
+}

@@ -1,0 +1,59 @@
+package org.tmcstats.testing;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.StringJoiner;
+import org.jboss.arquillian.container.spi.ContainerRegistry;
+import org.jboss.arquillian.core.api.annotation.Observes;
+import org.jboss.arquillian.core.spi.LoadableExtension;
+
+/** Tells the server that Arquillian starts where its files and its database are. */
+public final class DeployedServer implements LoadableExtension {
+    static final TestDatabase DATABASE = TestDatabase.create();
+
+    @Override
+    public void register(ExtensionBuilder builder) {
+        builder.observer(Settings.class);
+    }
+
+    /** Made by Arquillian. */
+    public static final class Settings {
+        private static Path bootCommands(String base) {
+            try {
+                String shipped = Files.readString(Path.of(base, "payara-config", "boot-commands.txt"));
+                return Files.writeString(
+                        Path.of(base, "target", "it-boot-commands.txt"), shipped.replace("@ADDRESS@", "127.0.0.1"));
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+        }
+
+        public void apply(@Observes ContainerRegistry registry) {
+            String base = System.getProperty("basedir", ".");
+            StringJoiner java = new StringJoiner(" ")
+                    .add("-XX:TieredStopAtLevel=1 -XX:+UseSerialGC -Xmx512m")
+                    .add("-Dtmc.database.url=" + DATABASE.url())
+                    .add("-Dtmc.database.user=postgres -Dtmc.database.password=none")
+                    .add("-Dtmc.admin.secret=" + DeployedWar.ADMIN_SECRET)
+                    .add("-Dtmc.spool.dir="
+                            + Path.of(
+                                    base,
+                                    "target",
+                                    "it-spool-" + ProcessHandle.current().pid()));
+            registry.getContainers()
+                    .forEach(container -> container
+                            .getContainerConfiguration()
+                            .property(
+                                    "microJar",
+                                    System.getProperty("launcher.dir") + "/lib/payara-micro-"
+                                            + System.getProperty("payara.version") + ".jar")
+                            .property("cmdOptions", java.toString())
+                            .property(
+                                    "extraMicroOptions",
+                                    "--contextroot / --nohazelcast --disablephonehome --prebootcommandfile "
+                                            + bootCommands(base)));
+        }
+    }
+}
