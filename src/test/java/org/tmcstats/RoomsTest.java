@@ -36,7 +36,7 @@ class RoomsTest {
             Map.entry("rollup", Set.of("raw", "identity", "quality", "store", "batch", "problem", "config")),
             Map.entry("report", Set.of("identity", "store", "quality", "access", "rest", "problem", "config")),
             Map.entry("call", Set.of("raw", "identity", "store", "quality", "access", "rest", "problem", "config")),
-            Map.entry("web", Set.of("access", "rest", "problem", "config")),
+            Map.entry("web", Set.of("access", "rest", "store", "problem", "config")),
             Map.entry("launcher", Set.of()));
 
     private static final JavaClasses CLASSES = new ClassFileImporter()
