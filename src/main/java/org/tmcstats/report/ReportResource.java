@@ -8,13 +8,11 @@ import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.Context;
+import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.MediaType;
-import jakarta.ws.rs.core.Request;
 import jakarta.ws.rs.core.Response;
 import jakarta.ws.rs.core.SecurityContext;
 import jakarta.ws.rs.core.UriInfo;
-import jakarta.ws.rs.core.Variant;
-import java.util.List;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.enums.ParameterIn;
 import org.eclipse.microprofile.openapi.annotations.media.Content;
@@ -25,7 +23,6 @@ import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.tmcstats.access.Role;
 import org.tmcstats.problem.ProblemException;
-import org.tmcstats.problem.ProblemType;
 import org.tmcstats.rest.AnyQuery;
 import org.tmcstats.rest.Page;
 
@@ -36,8 +33,6 @@ import org.tmcstats.rest.Page;
 @ApplicationScoped
 public class ReportResource {
     private static final MediaType CSV = new MediaType("text", "csv", "utf-8");
-    private static final List<Variant> VARIANTS =
-            Variant.mediaTypes(MediaType.APPLICATION_JSON_TYPE, CSV).build();
 
     private final Reports reports;
 
@@ -71,7 +66,7 @@ public class ReportResource {
      */
     @GET
     @Path("/{id}")
-    @Produces({MediaType.APPLICATION_JSON, "text/csv;qs=0.5"})
+    @Produces({MediaType.APPLICATION_JSON, "text/csv"})
     @AnyQuery
     @Operation(
             summary = "A page of a report",
@@ -119,12 +114,8 @@ public class ReportResource {
     public Response report(
             @Parameter(example = "call-quality") @PathParam("id") String id,
             @Context UriInfo uri,
-            @Context Request request,
+            @Context HttpHeaders headers,
             @Context SecurityContext caller) {
-        Variant variant = request.selectVariant(VARIANTS);
-        if (variant == null) {
-            throw new ProblemException(ProblemType.NOT_ACCEPTABLE, "reports are application/json or text/csv");
-        }
         ReportPage page = reports.page(id, uri.getQueryParameters(), caller.isUserInRole(Role.ANALYST));
         Response.ResponseBuilder reply = Response.ok().header("Vary", "Accept").header("Cache-Control", "no-store");
         if (page.next() != null) {
@@ -134,7 +125,13 @@ public class ReportResource {
                             .build(),
                     "next");
         }
-        return variant.getMediaType().isCompatible(CSV)
+        // Best first; a caller that takes anything gets JSON.
+        boolean csv = headers.getAcceptableMediaTypes().stream()
+                .filter(type -> type.isCompatible(CSV) || type.isCompatible(MediaType.APPLICATION_JSON_TYPE))
+                .findFirst()
+                .filter(type -> !type.isCompatible(MediaType.APPLICATION_JSON_TYPE))
+                .isPresent();
+        return csv
                 ? reply.type(CSV).entity(CsvPage.print(page)).build()
                 : reply.type(MediaType.APPLICATION_JSON_TYPE).entity(page).build();
     }
