@@ -83,11 +83,20 @@ final class PostgresProcess {
         run("pg_ctl", "start", "-D", data.toString(), "-w", "-t", PATIENCE_S);
     }
 
-    /** Ends all sessions and stops. */
+    /** Ends all sessions, stops, and returns when the process is gone and its port is free. */
     void stop() throws IOException {
-        if (running().isPresent()) {
-            run("pg_ctl", "stop", "-D", data.toString(), "-m", "fast", "-w", "-t", PATIENCE_S);
+        Optional<ProcessHandle> server = running();
+        if (server.isEmpty()) {
+            return;
         }
+        run("pg_ctl", "stop", "-D", data.toString(), "-m", "fast", "-w", "-t", PATIENCE_S);
+        // pg_ctl waits for postmaster.pid to go, which happens just before the end. Bounded, since a process that
+        // nobody
+        // reaps (a container without init) looks alive for ever.
+        server.get()
+                .onExit()
+                .completeOnTimeout(server.get(), 5, TimeUnit.SECONDS)
+                .join();
     }
 
     /** The live server process of this folder. A process that is gone but not reaped has no command line. */
