@@ -26,7 +26,9 @@ import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.jspecify.annotations.Nullable;
 import org.tmcstats.access.Role;
 import org.tmcstats.problem.ProblemException;
+import org.tmcstats.problem.ProblemType;
 import org.tmcstats.rest.Page;
+import tools.jackson.core.type.TypeReference;
 
 /** Jobs: what there is, and starting one. */
 @Path("/batch/jobs")
@@ -38,6 +40,8 @@ public class JobResource {
     private static final String STARTED =
             "{\"id\": 42, \"job\": \"hourly-kpi\", \"status\": \"STARTING\", \"exitStatus\": null,"
                     + " \"createdAt\": \"2026-03-29T10:00:00Z\", \"startedAt\": null, \"endedAt\": null}";
+
+    private static final TypeReference<Map<String, Object>> VALUES = new TypeReference<>() {};
 
     private final Jobs jobs;
     private final Runs runs;
@@ -78,7 +82,7 @@ public class JobResource {
 
     @POST
     @Path("{id}/executions")
-    @Consumes({MediaType.APPLICATION_JSON, MediaType.WILDCARD})
+    @Consumes(MediaType.WILDCARD)
     @Operation(
             summary = "Starts a job; the body holds its parameters, texts by name, and may be empty",
             description = "hourly-kpi takes rebuild: FROM/TO, hours to compute anew from raw rows.")
@@ -98,14 +102,19 @@ public class JobResource {
                             mediaType = MediaType.APPLICATION_JSON,
                             examples = @ExampleObject(name = "execution", value = STARTED)))
     @APIResponse(responseCode = "409", description = "The job is running; `execution` is the id of that run")
-    public Response start(@PathParam("id") String id, Map<String, Object> body, @Context UriInfo uri) {
+    public Response start(@PathParam("id") String id, byte[] body, @Context UriInfo uri) {
         return ExecutionResource.created(runs.require(runs.start(id, texts(body))), uri);
     }
 
-    private static Map<String, String> texts(Map<String, Object> body) {
+    /** Whatever the type is called: tools send an empty body, or JSON, as a form. */
+    private static Map<String, String> texts(byte[] body) {
         Map<String, String> texts = new TreeMap<>();
         List<ProblemException.Fault> faults = new ArrayList<>();
-        body.forEach((name, value) -> {
+        Map<String, Object> parameters = body.length == 0 ? Map.of() : History.JSON.readValue(body, VALUES);
+        if (parameters == null) {
+            throw new ProblemException(ProblemType.BAD_REQUEST, "The body must be an object, or empty");
+        }
+        parameters.forEach((name, value) -> {
             if (value instanceof String || value instanceof Number || value instanceof Boolean) {
                 texts.put(name, value.toString());
             } else {

@@ -7,10 +7,13 @@ import com.cronutils.parser.CronParser;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.time.ZoneId;
+import java.time.ZoneOffset;
 import java.time.ZonedDateTime;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.tmcstats.problem.ProblemException;
 
@@ -80,8 +83,15 @@ public record Schedule(String cron, String zone, boolean enabled, String misfire
     }
 
     private static Optional<Instant> next(String cron, ZoneId zone, Instant time) {
-        return ExecutionTime.forCron(PARSER.parse(cron))
-                .nextExecution(time.atZone(zone))
-                .map(ZonedDateTime::toInstant);
+        ExecutionTime times = ExecutionTime.forCron(PARSER.parse(cron));
+        ZonedDateTime after = time.atZone(zone);
+        Optional<Instant> next = times.nextExecution(after).map(ZonedDateTime::toInstant);
+        // The library leaves out days on which the time falls into the gap; cron runs the job behind it.
+        Optional<Instant> behindGap = times.nextExecution(after.withZoneSameLocal(ZoneOffset.UTC))
+                .map(ZonedDateTime::toLocalDateTime)
+                .filter(local -> zone.getRules().getValidOffsets(local).isEmpty())
+                .map(local -> ZonedDateTime.ofLocal(local, zone, null).toInstant())
+                .filter(time::isBefore);
+        return Stream.concat(next.stream(), behindGap.stream()).min(Comparator.naturalOrder());
     }
 }

@@ -85,30 +85,31 @@ final class Server {
         }
     }
 
-    /** Payara's main method returns after a failure as after a success, so the application itself is asked. */
-    private void awaitReady() {
+    /**
+     * Payara's main method returns after a failure as after a success, so the application itself is asked. An answer
+     * without any check comes from a server whose application was not deployed.
+     */
+    private void awaitReady() throws IOException {
         HttpClient client = HttpClient.newHttpClient();
         HttpRequest request = HttpRequest.newBuilder(console().resolve("health/ready"))
                 .timeout(Duration.ofSeconds(10))
                 .build();
         long deadline = System.nanoTime() + PATIENCE.toNanos();
-        String state = "no answer";
+        String log = "see " + folder.resolve("log");
         try {
             while (System.nanoTime() < deadline) {
-                try {
-                    HttpResponse<String> response = client.send(request, HttpResponse.BodyHandlers.ofString());
-                    if (response.statusCode() == 200) {
-                        return;
-                    }
-                    state = "status " + response.statusCode();
-                } catch (IOException e) {
-                    state = "no answer";
+                HttpResponse<String> response = client.send(request, HttpResponse.BodyHandlers.ofString());
+                if (!response.body().contains("\"name\"")) {
+                    throw new LaunchException("the application was not deployed, " + log);
+                }
+                if (response.statusCode() == 200) {
+                    return;
                 }
                 Thread.sleep(POLL.toMillis());
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
-        throw new LaunchException("the server did not become ready (" + state + "), see above");
+        throw new LaunchException("the application did not become ready, " + log);
     }
 }

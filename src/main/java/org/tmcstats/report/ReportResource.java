@@ -71,7 +71,7 @@ public class ReportResource {
      */
     @GET
     @Path("/{id}")
-    @Produces({MediaType.APPLICATION_JSON, "text/csv"})
+    @Produces({MediaType.APPLICATION_JSON, "text/csv;qs=0.5"})
     @AnyQuery
     @Operation(
             summary = "A page of a report",

@@ -4,6 +4,7 @@ import java.util.List;
 import org.tmcstats.problem.ProblemException;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.TokenStreamLocation;
+import tools.jackson.core.exc.InputCoercionException;
 import tools.jackson.databind.DatabindException;
 import tools.jackson.databind.exc.MismatchedInputException;
 import tools.jackson.databind.exc.UnrecognizedPropertyException;
@@ -17,6 +18,11 @@ final class JsonFaults {
             return ProblemException.ofFaults(
                     "The body is JSON, but not what is expected here",
                     List.of(new ProblemException.Fault(pointer(unfit), expectation(unfit))));
+        }
+        if (failure instanceof InputCoercionException) {
+            return ProblemException.ofFaults(
+                    "The body is JSON, but not what is expected here",
+                    List.of(new ProblemException.Fault(pointer(failure), "must be a number in range")));
         }
         TokenStreamLocation at = failure.getLocation();
         return ProblemException.ofFaults(

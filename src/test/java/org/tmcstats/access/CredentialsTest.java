@@ -12,15 +12,14 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
-import org.eclipse.microprofile.config.ConfigProvider;
 import org.junit.jupiter.api.Test;
-import org.tmcstats.config.Settings;
 import org.tmcstats.problem.ProblemException;
 import org.tmcstats.problem.ProblemType;
 import org.tmcstats.store.Database;
 import org.tmcstats.store.JdbcTransactions;
 import org.tmcstats.store.Transactions;
 import org.tmcstats.testing.TestDatabase;
+import org.tmcstats.testing.TestSettings;
 
 class CredentialsTest {
     private final Line line =
@@ -59,7 +58,7 @@ class CredentialsTest {
 
     @Test
     void a_verified_client_goes_on_while_the_database_is_away_and_others_are_told_to_come_again() {
-        credentials.verify("box", secret).orElseThrow();
+        assertTrue(credentials.verify("box", secret).isPresent());
         line.cut = true;
         nanos.addAndGet(Duration.ofHours(3).toNanos());
         assertTrue(credentials.verify("box", secret).isPresent());
@@ -71,11 +70,11 @@ class CredentialsTest {
 
     @Test
     void a_removed_client_and_an_old_secret_are_noticed_within_ten_seconds() {
-        credentials.verify("box", secret).orElseThrow();
+        assertTrue(credentials.verify("box", secret).isPresent());
         clients.changeSecret("box", Secrets.hash("another"));
         nanos.addAndGet(Duration.ofSeconds(11).toNanos());
         assertTrue(credentials.verify("box", secret).isEmpty());
-        credentials.verify("box", "another").orElseThrow();
+        assertTrue(credentials.verify("box", "another").isPresent());
         clients.add("admin", Role.ALL, null, Secrets.hash("y"));
         assertTrue(clients.remove("box"));
         nanos.addAndGet(Duration.ofSeconds(11).toNanos());
@@ -91,7 +90,7 @@ class CredentialsTest {
 
     @Test
     void the_first_admin_has_the_given_secret_or_a_printed_one() {
-        FirstAdmin first = new FirstAdmin(clients, new Settings(ConfigProvider.getConfig()));
+        FirstAdmin first = new FirstAdmin(clients, TestSettings.with());
         String printed = print(first, "");
         String random = printed.replaceAll("(?s).*secret (\\S+) .*", "$1");
         assertEquals(Role.ALL, credentials.verify("admin", random).orElseThrow().roles());

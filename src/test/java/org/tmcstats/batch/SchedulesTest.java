@@ -8,6 +8,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.ExecutorService;
@@ -30,7 +31,7 @@ class SchedulesTest {
                 "15 * * * *",
                 schedules.find("daily-kpi").orElseThrow().schedule().cron());
         schedules.plan();
-        Instant next = schedules.find("hourly-kpi").orElseThrow().nextFireAt();
+        Instant next = nextFireAt();
         assertTrue(next.isBefore(Instant.now().plus(Duration.ofMinutes(6))), String.valueOf(next));
         assertTrue(schedules.take().isEmpty());
     }
@@ -67,11 +68,7 @@ class SchedulesTest {
         List<Schedules.Due> taken = schedules.take();
         assertEquals(1, taken.size());
         assertTrue(Duration.between(taken.get(0).at(), taken.get(0).now()).toHours() >= 2);
-        assertTrue(schedules
-                .find("hourly-kpi")
-                .orElseThrow()
-                .nextFireAt()
-                .isAfter(taken.get(0).now()));
+        assertTrue(nextFireAt().isAfter(taken.get(0).now()));
         assertTrue(schedules.take().isEmpty());
     }
 
@@ -85,6 +82,10 @@ class SchedulesTest {
         schedules.plan();
         assertTrue(schedules.take().isEmpty());
         assertFalse(schedules.find("hourly-kpi").orElseThrow().schedule().enabled());
+    }
+
+    private Instant nextFireAt() {
+        return Objects.requireNonNull(schedules.find("hourly-kpi").orElseThrow().nextFireAt());
     }
 
     private void due(String job, String since) {

@@ -144,6 +144,27 @@ class ReportsTest {
     }
 
     @Test
+    void every_use_of_a_report_is_planned_for_its_own_period() {
+        DATABASE.useTransaction(h -> {
+            // The transaction is the outer one, so that all uses share a connection and its prepared statement.
+            for (int use = 0; use < 15; use++) {
+                REPORTS.page("call-quality", given("2026-11-20T10:00:00Z", "2026-11-20T11:00:00Z"), false);
+            }
+            assertEquals(
+                    0L,
+                    h.createQuery("SELECT coalesce(sum(generic_plans), 0) FROM pg_prepared_statements"
+                                    + " WHERE statement LIKE '%kpi.quality_hour%'")
+                            .mapTo(Long.class)
+                            .one());
+            assertTrue(h.createQuery("SELECT coalesce(sum(custom_plans), 0) FROM pg_prepared_statements"
+                                    + " WHERE statement LIKE '%kpi.quality_hour%'")
+                            .mapTo(Long.class)
+                            .one()
+                    > 5);
+        });
+    }
+
+    @Test
     void calls_are_sorted_and_paged_as_asked() {
         Map<String, List<String>> given = given("2026-11-20T00:00:00Z", "2026-11-22T00:00:00Z");
         given.put("sort", List.of("-startedAt"));

@@ -178,6 +178,14 @@ final class RollupFixture {
         }
     }
 
+    /** Rebuilds the UTC days of the rows. */
+    void rebuild(List<Measured> rows) {
+        rows.stream()
+                .map(r -> r.at().truncatedTo(ChronoUnit.DAYS))
+                .distinct()
+                .forEach(day -> rebuild(day, day.plus(Duration.ofHours(23))));
+    }
+
     /** Every aggregate, as text. */
     Map<String, List<String>> dump() {
         Map<String, List<String>> dump = new TreeMap<>();

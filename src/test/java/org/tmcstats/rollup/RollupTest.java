@@ -66,7 +66,7 @@ class RollupTest {
         assertFalse(expected.get("call_count_day").isEmpty());
         assertEquals(expected, runs.dump());
 
-        runs.rebuild(at(rows, 0), at(rows, rows.size() - 1));
+        runs.rebuild(rows);
         runs.daily();
         assertEquals(expected, runs.dump());
     }
@@ -87,7 +87,7 @@ class RollupTest {
                         r.batch() + 1_000_000, r.at(), r.call(), r.source(), r.stream(), r.values(), r.bad()))
                 .toList();
         fixture.store(later);
-        fixture.rebuild(at(rows, 0), at(rows, rows.size() - 1));
+        fixture.rebuild(rows);
         fixture.daily();
         assertEquals(expected, fixture.dump());
 

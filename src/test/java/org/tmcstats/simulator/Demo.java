@@ -17,6 +17,8 @@ import java.util.Base64;
 import java.util.Comparator;
 import java.util.List;
 import java.util.PriorityQueue;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /**
  * The packaged server with simulated sources: a media server with calls that begin, degrade, fail and end, and set-top
@@ -155,12 +157,16 @@ public final class Demo {
                 .POST(BodyPublishers.ofString("{}"))
                 .build();
         String reply = http.send(start, BodyHandlers.ofString()).body();
-        while (reply.contains("STARTING") || reply.contains("STARTED")) {
-            pause(Duration.ofMillis(300));
-            HttpRequest list =
-                    request("/batch/executions?job=" + job + "&limit=1").build();
-            reply = http.send(list, BodyHandlers.ofString()).body();
+        Matcher id = Pattern.compile("\"id\":\\s*(\\d+)").matcher(reply);
+        if (!id.find()) {
+            System.err.println(job + " was not started: " + reply);
+            return;
         }
+        do {
+            pause(Duration.ofMillis(300));
+            HttpRequest execution = request("/batch/executions/" + id.group(1)).build();
+            reply = http.send(execution, BodyHandlers.ofString()).body();
+        } while (!reply.matches("(?s).*\"endedAt\":\\s*\".*"));
     }
 
     private void tell(Instant now) {

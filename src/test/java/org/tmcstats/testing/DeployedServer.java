@@ -1,5 +1,8 @@
 package org.tmcstats.testing;
 
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.StringJoiner;
 import org.jboss.arquillian.container.spi.ContainerRegistry;
@@ -17,6 +20,16 @@ public final class DeployedServer implements LoadableExtension {
 
     /** Made by Arquillian. */
     public static final class Settings {
+        private static Path bootCommands(String base) {
+            try {
+                String shipped = Files.readString(Path.of(base, "payara-config", "boot-commands.txt"));
+                return Files.writeString(
+                        Path.of(base, "target", "it-boot-commands.txt"), shipped.replace("@ADDRESS@", "127.0.0.1"));
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+        }
+
         public void apply(@Observes ContainerRegistry registry) {
             String base = System.getProperty("basedir", ".");
             StringJoiner java = new StringJoiner(" ")
@@ -34,13 +47,12 @@ public final class DeployedServer implements LoadableExtension {
                             .getContainerConfiguration()
                             .property(
                                     "microJar",
-                                    System.getProperty("launcher.dir") + "/lib/payara-micro-"
-                                            + System.getProperty("payara.version") + ".jar")
+                                    System.getProperty("launcher.dir") + "/lib/payara-micro.jar")
                             .property("cmdOptions", java.toString())
                             .property(
                                     "extraMicroOptions",
                                     "--contextroot / --nohazelcast --disablephonehome --prebootcommandfile "
-                                            + Path.of(base, "src", "test", "resources", "payara-boot.txt")));
+                                            + bootCommands(base)));
         }
     }
 }

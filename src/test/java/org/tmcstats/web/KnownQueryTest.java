@@ -5,11 +5,13 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import jakarta.ws.rs.BeanParam;
 import jakarta.ws.rs.QueryParam;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 class KnownQueryTest {
     static class Range {
         @QueryParam("from")
+        @Nullable
         String from;
     }
 
@@ -17,6 +19,7 @@ class KnownQueryTest {
         Resource(@QueryParam("zone") String zone) {}
 
         @QueryParam("trace")
+        @Nullable
         String trace;
 
         void list(@QueryParam("limit") String limit, String body, @BeanParam Range range) {}
