@@ -11,8 +11,8 @@ import org.tmcstats.rollup.RollupBench;
  * ws_ingest, stb_ingest, raw_write, hourly_rollup, late_rows, history, report (default all).
  */
 public final class Bench {
-    private static final Set<String> ALL = Set.of(
-            "start", "ws_ingest", "stb_ingest", "raw_write", "hourly_rollup", "late_rows", "history", "report");
+    private static final Set<String> ALL =
+            Set.of("start", "ws_ingest", "stb_ingest", "raw_write", "hourly_rollup", "late_rows", "history", "report");
 
     private final Set<String> wanted;
     private final Figures figures;

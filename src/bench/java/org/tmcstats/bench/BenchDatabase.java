@@ -52,7 +52,7 @@ public final class BenchDatabase implements AutoCloseable {
     public Database create(String name) throws SQLException {
         run("postgres", "DROP DATABASE IF EXISTS " + name + " WITH (FORCE)");
         run("postgres", "CREATE DATABASE " + name + " TEMPLATE " + TEMPLATE);
-        return new Database(new JdbcTransactions(source(name)));
+        return new Database(new JdbcTransactions(new Pool(source(name))));
     }
 
     /** Ends a database, for its room on disk. */

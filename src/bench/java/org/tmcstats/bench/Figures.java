@@ -143,8 +143,10 @@ public final class Figures {
     /** The figures as a page of documentation. */
     void document(Path page) throws IOException {
         StringBuilder text = new StringBuilder("# Benchmark\n\n");
-        text.append("Written by `mvn -Pbench verify` from what it measured (`target/bench.json`); not edited by hand.\n")
-                .append("Each figure and its reference were measured in the same run, in turn; of several rounds the median\n")
+        text.append(
+                        "Written by `mvn -Pbench verify` from what it measured (`target/bench.json`); not edited by hand.\n")
+                .append(
+                        "Each figure and its reference were measured in the same run, in turn; of several rounds the median\n")
                 .append("counts. `scale` is the share of the full size, `load` the machine's load average before.\n\n")
                 .append(Runtime.getRuntime().availableProcessors())
                 .append(" processors, ")
@@ -155,7 +157,8 @@ public final class Figures {
                 .append("| figure | value | unit | reference | ratio | aim | met | scale | load | measured |\n")
                 .append("| --- | ---: | --- | ---: | ---: | --- | --- | ---: | ---: | --- |\n");
         for (Map<String, @Nullable Object> f : figures.values()) {
-            text.append(List.of("name", "value", "unit", "reference", "ratio", "aim", "met", "scale", "load", "at").stream()
+            text.append(
+                    List.of("name", "value", "unit", "reference", "ratio", "aim", "met", "scale", "load", "at").stream()
                             .map(k -> cell(f.get(k)))
                             .collect(Collectors.joining(" | ", "| ", " |\n")));
         }
@@ -174,7 +177,12 @@ public final class Figures {
     }
 
     private static String plain(Object value) {
-        return value instanceof Double d ? new java.math.BigDecimal(d).setScale(4, java.math.RoundingMode.HALF_EVEN).stripTrailingZeros().toPlainString() : value.toString();
+        return value instanceof Double d
+                ? new java.math.BigDecimal(d)
+                        .setScale(4, java.math.RoundingMode.HALF_EVEN)
+                        .stripTrailingZeros()
+                        .toPlainString()
+                : value.toString();
     }
 
     /** To four digits. */

@@ -66,8 +66,7 @@ final class MediaServerSource {
         ByteArrayOutputStream out = new ByteArrayOutputStream(messages * 1100);
         for (int i = 0; i < messages; i++) {
             Instant at = begin.plusNanos(60_000_000_000L / messages * i);
-            byte[] text =
-                    traffic.load(firstSession + i % sessions, at).getBytes(StandardCharsets.UTF_8);
+            byte[] text = traffic.load(firstSession + i % sessions, at).getBytes(StandardCharsets.UTF_8);
             out.write(0x81);
             out.write(126);
             out.write(text.length >>> 8);
@@ -78,14 +77,7 @@ final class MediaServerSource {
     }
 
     private void send() throws IOException {
-        Socket to;
-        synchronized (writing) {
-            to = client;
-        }
-        if (to == null) {
-            throw new IOException("nobody is connected");
-        }
-        OutputStream out = to.getOutputStream();
+        OutputStream out = connected().getOutputStream();
         int sent = 0;
         while (sent < frames.length) {
             int end = wholeFrames(sent);
@@ -94,6 +86,20 @@ final class MediaServerSource {
                 out.write(frames, sent, end - sent);
             }
             sent = end;
+        }
+    }
+
+    /** The client, once it has come. */
+    private Socket connected() throws IOException {
+        synchronized (writing) {
+            while (client == null) {
+                try {
+                    writing.wait();
+                } catch (InterruptedException e) {
+                    throw new IOException(e);
+                }
+            }
+            return client;
         }
     }
 
@@ -113,6 +119,7 @@ final class MediaServerSource {
                 handshake(socket);
                 synchronized (writing) {
                     client = socket;
+                    writing.notifyAll();
                 }
                 answer(socket);
             } catch (IOException e) {

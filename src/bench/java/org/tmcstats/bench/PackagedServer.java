@@ -37,8 +37,7 @@ final class PackagedServer implements AutoCloseable {
         Files.copy(
                 packaged.resolve("tmc-stats.jar"), copy.resolve("tmc-stats.jar"), StandardCopyOption.REPLACE_EXISTING);
         Files.deleteIfExists(copy.resolve("lib"));
-        Files.createSymbolicLink(
-                copy.resolve("lib"), packaged.resolve("lib").toAbsolutePath());
+        Files.createSymbolicLink(copy.resolve("lib"), packaged.resolve("lib").toAbsolutePath());
         File war = copy.resolve("tmc-stats.war").toFile();
         ShrinkWrap.createFromZipFile(
                         WebArchive.class, packaged.resolve("tmc-stats.war").toFile())
@@ -54,12 +53,11 @@ final class PackagedServer implements AutoCloseable {
         int port = freePort();
         Map<String, String> all = new HashMap<>(environment);
         all.put("TMC_ADMIN_SECRET", SECRET);
-        List<String> given =
-                new ArrayList<>(List.of("--data", data.toString(), "--port", Integer.toString(port)));
+        List<String> given = new ArrayList<>(List.of("--data", data.toString(), "--port", Integer.toString(port)));
         given.addAll(List.of(arguments));
         long begin = System.nanoTime();
-        Child child = Child.ofJar(
-                packaged.resolve("tmc-stats.jar"), List.of("-Xmx512m"), all, given.toArray(String[]::new));
+        Child child =
+                Child.ofJar(packaged.resolve("tmc-stats.jar"), List.of("-Xmx512m"), all, given.toArray(String[]::new));
         child.awaitLine("tmc-stats is ready");
         return new PackagedServer(child, port, (System.nanoTime() - begin) / 1e9);
     }

@@ -44,8 +44,8 @@ final class Processes {
         try {
             String stat = Files.readString(Path.of("/proc/" + pid + "/stat"));
             // proc(5): behind the name, utime, stime, cutime and cstime are fields 14 to 17.
-            List<String> fields = List.of(
-                    stat.substring(stat.lastIndexOf(')') + 2).trim().split(" ", -1));
+            List<String> fields =
+                    List.of(stat.substring(stat.lastIndexOf(')') + 2).trim().split(" ", -1));
             long ticks = 0;
             for (int i = 11; i <= 14; i++) {
                 ticks += Long.parseLong(fields.get(i));

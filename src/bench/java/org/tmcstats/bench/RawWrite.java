@@ -62,8 +62,10 @@ final class RawWrite {
         List<Spooled> all = new ArrayList<>();
         for (int i = 0; i < messages; i++) {
             Instant at = begin.plusNanos(600_000_000_000L / messages * i);
-            all.add(spooled("media-server/bench", "", traffic.load(i % Math.max(1, messages / 100), at)
-                    .getBytes(StandardCharsets.UTF_8)));
+            all.add(spooled(
+                    "media-server/bench",
+                    "",
+                    traffic.load(i % Math.max(1, messages / 100), at).getBytes(StandardCharsets.UTF_8)));
         }
         return all;
     }
@@ -93,8 +95,9 @@ final class RawWrite {
             rows = 0;
             for (String table : tables) {
                 binary.put(table, rowsOf(table));
-                rows += database.inTransaction(h ->
-                        h.createQuery("SELECT count(*) FROM " + table).mapTo(Long.class).one());
+                rows += database.inTransaction(h -> h.createQuery("SELECT count(*) FROM " + table)
+                        .mapTo(Long.class)
+                        .one());
             }
             empty();
             double copy = copy(binary);

@@ -46,7 +46,10 @@ final class Server {
             PackagedServer.delete(data);
         }
         figures.add(
-                "start_first", Figures.median(first), "s", "From nothing to ready: database made, migrated, WAR deployed.");
+                "start_first",
+                Figures.median(first),
+                "s",
+                "From nothing to ready: database made, migrated, WAR deployed.");
         figures.add("start_again", Figures.median(second), "s", "From a stopped server with its data to ready.");
     }
 
@@ -131,8 +134,9 @@ final class Server {
                 Processes.cpuSeconds(server.pid()) - server0,
                 Processes.cpuSeconds(postgres) - postgres0,
                 Processes.cpuSeconds(source.pid()) - source0);
-        long rows = database.inTransaction(h ->
-                h.createQuery("SELECT count(*) FROM raw.measurement").mapTo(Long.class).one());
+        long rows = database.inTransaction(h -> h.createQuery("SELECT count(*) FROM raw.measurement")
+                .mapTo(Long.class)
+                .one());
         if (rows != (long) messages * STREAMS) {
             throw new IllegalStateException(rows + " rows of " + messages + " messages");
         }

@@ -117,11 +117,7 @@ public final class ReportBench {
                 }
                 for (int source = 1; source <= SOURCES; source++) {
                     for (int stream = 1; stream <= 5; stream++) {
-                        row(
-                                whole.row(29).date(start.atZone(ZoneId.of("UTC")).toLocalDate()),
-                                source,
-                                stream,
-                                48_000);
+                        row(whole.row(29).date(start.atZone(ZoneId.of("UTC")).toLocalDate()), source, stream, 48_000);
                     }
                 }
                 Database.copy(h, "kpi.quality_hour" + COLUMNS.formatted("hour"), hours);

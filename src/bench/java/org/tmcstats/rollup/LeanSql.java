@@ -9,7 +9,8 @@ import org.jdbi.v3.core.Handle;
  * with what was counted before, no batches, no days.
  */
 final class LeanSql {
-    private static final List<String> MEASURES = List.of("mos", "mos_estimated", "loss", "jitter", "rtt", "send", "receive");
+    private static final List<String> MEASURES =
+            List.of("mos", "mos_estimated", "loss", "jitter", "rtt", "send", "receive");
     private static final List<String> HISTOGRAMS = List.of("mos", "loss", "jitter", "rtt", "send", "receive");
     private static final List<String> OF_CALLS = List.of("mos", "mos_estimated", "jitter", "rtt");
     private static final String HOUR = "date_bin('1 hour', at, TIMESTAMPTZ '2000-01-01 00:00:00Z')";
@@ -36,22 +37,25 @@ final class LeanSql {
                 + " packets_lost, loss_lost, loss_total, bytes, "
                 + columns(OF_CALLS)
                 + " FROM lean_leg ORDER BY call_key, hour, source_key, stream");
-        h.execute("INSERT INTO public.quality_hour (hour, source_key, stream, samples, bad_samples, packets, packets_lost,"
-                + " loss_lost, loss_total, bytes, bytes_received, "
-                + columns(MEASURES) + ", " + String.join("_histogram, ", HISTOGRAMS) + "_histogram)"
-                + " SELECT * FROM (SELECT hour, source_key, stream, sum(samples), sum(bad_samples), sum(packets),"
-                + " sum(packets_lost), sum(loss_lost), sum(loss_total), sum(bytes), sum(bytes_received), "
-                + MEASURES.stream()
-                        .map(m -> "sum(m_n), sum(m_sum), min(m_min), max(m_max)".replace("m_", m + "_"))
-                        .collect(Collectors.joining(", "))
-                + " FROM lean_leg GROUP BY 1, 2, 3) AS q JOIN (SELECT hour, source_key, stream, "
-                + HISTOGRAMS.stream()
-                        .map(m -> "string_agg(int2send(m_bucket) || n, ''::bytea ORDER BY m_bucket)".replace("m_", m + "_"))
-                        .collect(Collectors.joining(", "))
-                + " FROM (SELECT " + HOUR + " AS hour, source_key, stream, " + String.join("_bucket, ", HISTOGRAMS)
-                + "_bucket, int4send(count(*)::integer) AS n FROM raw.measurement GROUP BY 1, 2, 3, GROUPING SETS ("
-                + String.join("_bucket, ", HISTOGRAMS) + "_bucket)) AS c GROUP BY 1, 2, 3) AS b"
-                + " USING (hour, source_key, stream)");
+        h.execute(
+                "INSERT INTO public.quality_hour (hour, source_key, stream, samples, bad_samples, packets, packets_lost,"
+                        + " loss_lost, loss_total, bytes, bytes_received, "
+                        + columns(MEASURES) + ", " + String.join("_histogram, ", HISTOGRAMS) + "_histogram)"
+                        + " SELECT * FROM (SELECT hour, source_key, stream, sum(samples), sum(bad_samples), sum(packets),"
+                        + " sum(packets_lost), sum(loss_lost), sum(loss_total), sum(bytes), sum(bytes_received), "
+                        + MEASURES.stream()
+                                .map(m -> "sum(m_n), sum(m_sum), min(m_min), max(m_max)".replace("m_", m + "_"))
+                                .collect(Collectors.joining(", "))
+                        + " FROM lean_leg GROUP BY 1, 2, 3) AS q JOIN (SELECT hour, source_key, stream, "
+                        + HISTOGRAMS.stream()
+                                .map(m -> "string_agg(int2send(m_bucket) || n, ''::bytea ORDER BY m_bucket)"
+                                        .replace("m_", m + "_"))
+                                .collect(Collectors.joining(", "))
+                        + " FROM (SELECT " + HOUR + " AS hour, source_key, stream, "
+                        + String.join("_bucket, ", HISTOGRAMS)
+                        + "_bucket, int4send(count(*)::integer) AS n FROM raw.measurement GROUP BY 1, 2, 3, GROUPING SETS ("
+                        + String.join("_bucket, ", HISTOGRAMS) + "_bucket)) AS c GROUP BY 1, 2, 3) AS b"
+                        + " USING (hour, source_key, stream)");
         h.execute("INSERT INTO public.call_count_hour"
                 + " WITH call AS (SELECT hour, dataset, array_agg(source_key * 16 + stream ORDER BY source_key, stream) AS legs,"
                 + " sum(bad_samples) * 100 >= 20 * sum(samples) AS bad FROM lean_leg JOIN raw.source USING (source_key)"

@@ -80,7 +80,8 @@ public final class RollupBench {
                 "s",
                 Figures.median(lean),
                 Limit.atMost(1.5),
-                about + "against hand-written SQL that gives the same means, sums, histograms, call summaries and counts.");
+                about
+                        + "against hand-written SQL that gives the same means, sums, histograms, call summaries and counts.");
         figures.add(
                 "hourly_rollup_plain",
                 Figures.median(ours),
@@ -225,8 +226,7 @@ public final class RollupBench {
      * @param firstCall surrogate key of the first call
      * @param firstBatch number of the first batch, of 40,000 rows each
      */
-    private record Rows(
-            Instant first, int hours, int callsAnHour, int intervals, long firstCall, long firstBatch) {}
+    private record Rows(Instant first, int hours, int callsAnHour, int intervals, long firstCall, long firstBatch) {}
 
     private static void rows(Database database, Rows rows) {
         ensure(database, rows.first(), rows.hours());
@@ -282,23 +282,26 @@ public final class RollupBench {
             h.execute("SET LOCAL work_mem = '512MB'");
             h.execute("SET LOCAL jit = off");
             h.execute("CREATE TEMPORARY SEQUENCE made");
-            h.execute("CREATE OR REPLACE FUNCTION pg_temp.bucket(v bigint) RETURNS smallint LANGUAGE sql IMMUTABLE AS"
-                    + " $$ SELECT CASE WHEN v <= 0 THEN 0 ELSE (1 + ceil(ln(v::float8) / ln(1.01::float8 / 0.99) - 1e-9))::smallint END $$");
-            h.execute("INSERT INTO raw.measurement (at, batch, call_key, source_key, stream, packets, packets_lost, bytes,"
-                    + " bytes_received, mos_micro, loss_ppb, jitter_us, rtt_us, send_bps, receive_bps, mos_bucket,"
-                    + " loss_bucket, jitter_bucket, rtt_bucket, send_bucket, receive_bucket, bad)"
-                    + " SELECT at, " + firstBatch + " + n / 40000, call_key, source_key, stream, packets, lost, 80 * packets,"
-                    + " received, mos, loss, jitter, rtt, send, receive, pg_temp.bucket(mos), pg_temp.bucket(loss),"
-                    + " pg_temp.bucket(jitter), pg_temp.bucket(rtt), pg_temp.bucket(send), pg_temp.bucket(receive), r > 0.9"
-                    + " FROM (SELECT k.*, CASE WHEN stream < 5 THEN 490 END AS packets, CASE WHEN stream < 5 THEN (r * 20)::int END AS lost,"
-                    + " CASE WHEN stream = 5 THEN 250000 + (q * 20000)::int END AS received,"
-                    + " CASE WHEN stream IN (1, 3) THEN 4400000 - (r * r * 1400000)::int END AS mos,"
-                    + " CASE WHEN stream < 5 THEN (r * 20)::int * 2040816 END AS loss,"
-                    + " CASE WHEN stream < 5 THEN 2000 + (q * 9000)::int END AS jitter, 30000 + (q * r * 90000)::int AS rtt,"
-                    + " CASE WHEN stream = 5 THEN 1400000 + (q * 600000)::int END AS send,"
-                    + " CASE WHEN stream = 5 THEN 1500000 + (r * 600000)::int END AS receive"
-                    + " FROM (SELECT nextval('pg_temp.made') - 1 AS n, random() AS r, random() AS q, k.* FROM ("
-                    + keys + ") AS k) AS k) AS v");
+            h.execute(
+                    "CREATE OR REPLACE FUNCTION pg_temp.bucket(v bigint) RETURNS smallint LANGUAGE sql IMMUTABLE AS"
+                            + " $$ SELECT CASE WHEN v <= 0 THEN 0 ELSE (1 + ceil(ln(v::float8) / ln(1.01::float8 / 0.99) - 1e-9))::smallint END $$");
+            h.execute(
+                    "INSERT INTO raw.measurement (at, batch, call_key, source_key, stream, packets, packets_lost, bytes,"
+                            + " bytes_received, mos_micro, loss_ppb, jitter_us, rtt_us, send_bps, receive_bps, mos_bucket,"
+                            + " loss_bucket, jitter_bucket, rtt_bucket, send_bucket, receive_bucket, bad)"
+                            + " SELECT at, " + firstBatch
+                            + " + n / 40000, call_key, source_key, stream, packets, lost, 80 * packets,"
+                            + " received, mos, loss, jitter, rtt, send, receive, pg_temp.bucket(mos), pg_temp.bucket(loss),"
+                            + " pg_temp.bucket(jitter), pg_temp.bucket(rtt), pg_temp.bucket(send), pg_temp.bucket(receive), r > 0.9"
+                            + " FROM (SELECT k.*, CASE WHEN stream < 5 THEN 490 END AS packets, CASE WHEN stream < 5 THEN (r * 20)::int END AS lost,"
+                            + " CASE WHEN stream = 5 THEN 250000 + (q * 20000)::int END AS received,"
+                            + " CASE WHEN stream IN (1, 3) THEN 4400000 - (r * r * 1400000)::int END AS mos,"
+                            + " CASE WHEN stream < 5 THEN (r * 20)::int * 2040816 END AS loss,"
+                            + " CASE WHEN stream < 5 THEN 2000 + (q * 9000)::int END AS jitter, 30000 + (q * r * 90000)::int AS rtt,"
+                            + " CASE WHEN stream = 5 THEN 1400000 + (q * 600000)::int END AS send,"
+                            + " CASE WHEN stream = 5 THEN 1500000 + (r * 600000)::int END AS receive"
+                            + " FROM (SELECT nextval('pg_temp.made') - 1 AS n, random() AS r, random() AS q, k.* FROM ("
+                            + keys + ") AS k) AS k) AS v");
             h.execute("DROP SEQUENCE pg_temp.made");
             h.execute("INSERT INTO raw.batch (batch, first_at, last_at, records)"
                     + " SELECT batch, min(at), max(at), count(*) FROM raw.measurement WHERE batch >= " + firstBatch
