@@ -89,7 +89,7 @@ class MainJobIT extends DeployedWar {
                 .statusCode(200)
                 .contentType(ContentType.JSON)
                 .body("items.findAll { it.media == 'audio' && it.location == 'mediaserver/agent' }.size()", equalTo(2));
-        admin().get("/calls/" + SESSION).then().statusCode(200).body("legs.label", hasItem("mediaserver/agent"));
+        admin().get("/calls/" + SESSION).then().statusCode(200).body("legs.label", hasItem("agent"));
         admin().get("/calls/" + SESSION + "/timeline").then().statusCode(200).body("items.size()", equalTo(16));
         admin().get("/reports/calls?from=" + hour + "&to=" + hour.plus(1, ChronoUnit.HOURS))
                 .then()

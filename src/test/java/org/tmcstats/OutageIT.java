@@ -67,7 +67,9 @@ class OutageIT {
                 await().atMost(PATIENCE).until(() -> acknowledged.get() > before + 50);
                 sending = false;
                 messages.join();
-                await().atMost(PATIENCE).ignoreExceptions().until(() -> count(databasePort, "measurement") >= sent.get());
+                await().atMost(PATIENCE)
+                        .ignoreExceptions()
+                        .until(() -> count(databasePort, "measurement") >= sent.get());
                 assertEquals(sent.get(), count(databasePort, "measurement"));
                 assertEquals(sent.get(), count(databasePort, "measurement", "DISTINCT packets"));
 
@@ -87,7 +89,8 @@ class OutageIT {
                 // The report under way at the kill may be stored without having been acknowledged.
                 assertTrue(count(databasePort, "stb_network") <= all + 1);
                 assertEquals(
-                        count(databasePort, "stb_network"), count(databasePort, "stb_network", "DISTINCT received_bytes"));
+                        count(databasePort, "stb_network"),
+                        count(databasePort, "stb_network", "DISTINCT received_bytes"));
             } finally {
                 server.destroy();
                 server.waitFor();
@@ -113,8 +116,9 @@ class OutageIT {
 
     private void postReports(int port) {
         for (int number = acknowledged.get() + 1; sending; number++) {
-            String report = "[{\"type\":\"network\",\"timestamp\":%d,\"name\":\"eth0\",\"stat\":{\"received_bytes\":%d}},]"
-                    .formatted(Instant.now().getEpochSecond() - 100_000 + number, number);
+            String report =
+                    "[{\"type\":\"network\",\"timestamp\":%d,\"name\":\"eth0\",\"stat\":{\"received_bytes\":%d}},]"
+                            .formatted(Instant.now().getEpochSecond() - 100_000 + number, number);
             try {
                 HttpRequest request = HttpRequest.newBuilder(
                                 URI.create("http://127.0.0.1:" + port + "/api/v1/feeds/stb/box"))
@@ -149,7 +153,8 @@ class OutageIT {
                 "-Xmx512m",
                 "-XX:TieredStopAtLevel=1",
                 "-jar",
-                Path.of(System.getProperty("launcher.dir", "target/tmc-stats"), "tmc-stats.jar").toString(),
+                Path.of(System.getProperty("launcher.dir", "target/tmc-stats"), "tmc-stats.jar")
+                        .toString(),
                 "--data",
                 folder.resolve("data").toString(),
                 "--port",
