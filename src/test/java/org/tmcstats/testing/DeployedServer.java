@@ -45,9 +45,7 @@ public final class DeployedServer implements LoadableExtension {
             registry.getContainers()
                     .forEach(container -> container
                             .getContainerConfiguration()
-                            .property(
-                                    "microJar",
-                                    System.getProperty("launcher.dir") + "/lib/payara-micro.jar")
+                            .property("microJar", System.getProperty("launcher.dir") + "/lib/payara-micro.jar")
                             .property("cmdOptions", java.toString())
                             .property(
                                     "extraMicroOptions",
