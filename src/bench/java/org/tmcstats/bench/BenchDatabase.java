@@ -6,6 +6,7 @@ import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
+import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.Properties;
@@ -39,6 +40,7 @@ public final class BenchDatabase implements AutoCloseable {
             }
         }
         server = builder.start();
+        refuseUnlessDurable();
         run("postgres", "CREATE DATABASE " + TEMPLATE);
         String sql = "filesystem:" + System.getProperty("basedir", ".") + "/sql/";
         Flyway.configure()
@@ -46,6 +48,18 @@ public final class BenchDatabase implements AutoCloseable {
                 .locations(sql + "schema", sql + "routines")
                 .load()
                 .migrate();
+    }
+
+    /** The library turns fsync off unless told otherwise, which would flatter everything. */
+    private void refuseUnlessDurable() throws SQLException {
+        try (Connection c = source("postgres").getConnection();
+                Statement s = c.createStatement();
+                ResultSet rows =
+                        s.executeQuery("SELECT current_setting('fsync') || current_setting('full_page_writes')")) {
+            if (!rows.next() || !rows.getString(1).equals("onon")) {
+                throw new IllegalStateException("PostgreSQL is not durable here");
+            }
+        }
     }
 
     /** A new, empty database with all migrations applied; one of that name is dropped before. */

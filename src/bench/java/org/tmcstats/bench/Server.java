@@ -194,6 +194,7 @@ final class Server {
                 "--database",
                 databases.url(DATABASE))) {
             HttpLoad load = new HttpLoad(server.port(), "admin", PackagedServer.SECRET, CONNECTIONS);
+            load.signIn("/api/v1/bench-empty");
             int singles = figures.scaled(REQUESTS);
             int fifties = Math.max(CONNECTIONS, figures.scaled(REQUESTS / 10));
             List<Double> one = new ArrayList<>();
