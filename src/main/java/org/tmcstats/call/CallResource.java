@@ -3,11 +3,11 @@ package org.tmcstats.call;
 import jakarta.annotation.security.RolesAllowed;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
-import jakarta.ws.rs.BeanParam;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.core.MediaType;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.media.Content;
@@ -15,6 +15,7 @@ import org.eclipse.microprofile.openapi.annotations.media.ExampleObject;
 import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
+import org.jspecify.annotations.Nullable;
 import org.tmcstats.access.Role;
 import org.tmcstats.problem.ProblemException;
 import org.tmcstats.rest.Page;
@@ -87,7 +88,9 @@ public class CallResource {
                                                       "next": null}""")))
     @APIResponse(responseCode = "404", description = "Nothing is known of it")
     public Page<TimelineItem> timeline(
-            @Parameter(example = REF) @PathParam("ref") String ref, @BeanParam Paging paging) {
-        return calls.timeline(ref, paging);
+            @Parameter(example = REF) @PathParam("ref") String ref,
+            @QueryParam("limit") @Nullable String limit,
+            @QueryParam("cursor") @Nullable String cursor) {
+        return calls.timeline(ref, new Paging(limit, cursor));
     }
 }

@@ -1,5 +1,6 @@
 package org.tmcstats.spool;
 
+import jakarta.annotation.PostConstruct;
 import jakarta.annotation.Resource;
 import jakarta.enterprise.concurrent.ManagedThreadFactory;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -65,9 +66,14 @@ public class Spool implements Backlog {
         this.writer = writer;
     }
 
-    void start(@Observes @Initialized(ApplicationScoped.class) Object event) {
+    /** Whoever needs it first finds it open; a feed may start before the application has. */
+    @PostConstruct
+    void open() {
         open(managed == null ? Thread::new : managed);
     }
+
+    /** Being called is enough: what lies in the folder is drained without waiting for a first message. */
+    void start(@Observes @Initialized(ApplicationScoped.class) Object event) {}
 
     void stop(@Observes @BeforeDestroyed(ApplicationScoped.class) Object event) {
         close();
