@@ -1,10 +1,6 @@
--- purpose: fingerprints that lie under another day too: the box's clock was out of range at one receipt only
--- parameters: fingerprints: new ones; any_day: those of them whose clock is out of range now
--- expected plan: index scans on raw.stb_seen, one partition for the first part
-SELECT fingerprint
-FROM raw.stb_seen
-WHERE day = DATE '1970-01-01' AND fingerprint = ANY (:fingerprints) AND NOT fingerprint = ANY (:any_day)
-UNION ALL
-SELECT fingerprint
-FROM raw.stb_seen
-WHERE day > DATE '1970-01-01' AND fingerprint = ANY (:any_day)
+-- purpose: fingerprints that lie under another day too
+-- parameters: days, fingerprints: arrays of one length, days to look under
+-- plan: nested loop over the pairs, one index look-up on raw.stb_seen each, in the partition of its day
+SELECT s.fingerprint
+FROM unnest(:days, :fingerprints) AS w (day, fingerprint)
+JOIN raw.stb_seen s ON s.fingerprint = w.fingerprint AND s.day = w.day

@@ -191,7 +191,7 @@ CREATE TABLE raw.stb_media (
     clock_corrected  boolean NOT NULL
 ) PARTITION BY RANGE (at);
 COMMENT ON TABLE raw.stb_media IS 'One playback session of a set-top box.';
-COMMENT ON COLUMN raw.stb_media.at IS 'End of the session; time of receipt when the box''s clock was wrong, UTC.';
+COMMENT ON COLUMN raw.stb_media.at IS 'End of the session on the corrected clock; time of the report when none was sent, UTC.';
 COMMENT ON COLUMN raw.stb_media.reported_at IS 'The report''s timestamp as sent.';
 COMMENT ON COLUMN raw.stb_media.begin_at IS 'Begin of the session, shifted with a corrected clock.';
 COMMENT ON COLUMN raw.stb_media.end_at IS 'End of the session, shifted with a corrected clock.';
@@ -252,9 +252,8 @@ CREATE TABLE raw.stb_seen (
     seen_at     timestamptz NOT NULL DEFAULT now(),
     PRIMARY KEY (fingerprint, day)
 ) PARTITION BY RANGE (day);
-CREATE TABLE raw.stb_seen_unset_clock PARTITION OF raw.stb_seen FOR VALUES FROM (MINVALUE) TO ('1970-01-02');
 COMMENT ON TABLE raw.stb_seen IS 'Set-top-box reports already stored, by which a repeat is recognised.';
-COMMENT ON COLUMN raw.stb_seen.day IS 'UTC day of the report''s timestamp; 1970-01-01 when that lies outside the accepted range.';
+COMMENT ON COLUMN raw.stb_seen.day IS 'UTC day of the report''s timestamp; of its receipt when that lies outside the accepted range.';
 COMMENT ON COLUMN raw.stb_seen.fingerprint IS 'First 128 bits of the HMAC-SHA-256 of device, type, timestamp and interface or url.';
 COMMENT ON COLUMN raw.stb_seen.seen_at IS 'When it was first stored.';
 

@@ -22,7 +22,9 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Base64;
+import java.util.Comparator;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.postgresql.ds.PGSimpleDataSource;
@@ -171,7 +173,7 @@ class OutageIT {
 
     private void awaitReady(Process server, int port) {
         await().atMost(PATIENCE).until(() -> {
-            assertTrue(server.isAlive(), "the server ended");
+            assertTrue(server.isAlive(), () -> "the server ended: " + lastLog());
             try {
                 HttpRequest ready = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + "/health/ready"))
                         .build();
@@ -180,6 +182,17 @@ class OutageIT {
                 return false;
             }
         });
+    }
+
+    private String lastLog() {
+        try (Stream<Path> files = Files.list(folder)) {
+            Path last = files.filter(f -> f.toString().endsWith(".log"))
+                    .max(Comparator.comparingLong(f -> f.toFile().lastModified()))
+                    .orElseThrow();
+            return Files.readString(last);
+        } catch (IOException e) {
+            return e.toString();
+        }
     }
 
     private static int count(int port, String table) throws SQLException {

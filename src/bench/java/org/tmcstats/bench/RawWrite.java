@@ -125,7 +125,7 @@ final class RawWrite {
                 new FeedCounters(),
                 List.of(new MediaServerDecoder(settings), new StbDecoder(settings)));
         UUID spool = UUID.randomUUID();
-        writer.position(spool, 0, 0);
+        writer.position(spool, 0, 0, 0);
         List<RawWriter.Prepared> prepared = new ArrayList<>();
         for (int i = 0; i < messages.size(); i += BATCH) {
             prepared.add(writer.prepare(messages.subList(i, Math.min(messages.size(), i + BATCH))));

@@ -8,7 +8,6 @@ import jakarta.inject.Inject;
 import jakarta.interceptor.Interceptor;
 import java.io.PrintStream;
 import java.lang.System.Logger.Level;
-import java.util.Optional;
 import org.tmcstats.config.Settings;
 
 /**
@@ -36,24 +35,16 @@ class FirstAdmin {
         make(settings.text("tmc.admin.secret"), System.out);
     }
 
-    void make(String secret, PrintStream terminal) {
-        if (secret.isEmpty()) {
-            if (!clients.anyAdmin()) {
-                String generated = Secrets.generate(ID);
-                if (clients.add(ID, Role.ALL, null, Secrets.hash(generated))) {
-                    terminal.println("tmc-stats: client admin, secret " + generated + " (shown once, stored nowhere)");
-                }
-            }
+    void make(String given, PrintStream terminal) {
+        if (clients.anyAdmin()) {
             return;
         }
-        if (secret.length() < SHORT) {
+        if (!given.isEmpty() && given.length() < SHORT) {
             LOG.log(Level.WARNING, "tmc.admin.secret is shorter than {0} characters", SHORT);
         }
-        Optional<Clients.Stored> admin = clients.find(ID);
-        if (admin.isEmpty()) {
-            clients.add(ID, Role.ALL, null, Secrets.hash(secret));
-        } else if (!Secrets.matches(secret, admin.get().secretHash())) {
-            clients.changeSecret(ID, Secrets.hash(secret));
+        String secret = given.isEmpty() ? Secrets.generate(ID) : given;
+        if (clients.add(ID, Role.ALL, null, Secrets.hash(secret)) && given.isEmpty()) {
+            terminal.println("tmc-stats: client admin, secret " + secret + " (shown once, stored nowhere)");
         }
     }
 }

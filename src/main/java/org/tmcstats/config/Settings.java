@@ -85,25 +85,6 @@ public class Settings {
         return value;
     }
 
-    public boolean flag(String key) {
-        return switch (text(key).trim()) {
-            case "true" -> true;
-            case "false" -> false;
-            default -> throw new SettingException(key, "must be true or false", null);
-        };
-    }
-
-    /** All keys under {@code tmc.} that are set or have a default, those from the environment in lower case. */
-    public Set<String> names() {
-        Set<String> names = new TreeSet<>();
-        for (String name : config.getPropertyNames()) {
-            if (name.startsWith("tmc.")) {
-                names.add(name);
-            }
-        }
-        return names;
-    }
-
     /**
      * Names that stand in the middle of set keys, such as {@code main} in {@code tmc.media-server.main.url}; from the
      * environment ({@code TMC_MEDIA_SERVER_MAIN_URL}) in lower case, with hyphens.

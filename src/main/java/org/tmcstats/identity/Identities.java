@@ -59,9 +59,10 @@ public class Identities {
             }
         }
         if (!missing.isEmpty()) {
-            database.inSeparateTransaction(h -> resolveCalls(h, missing));
+            Map<CallOfDay, CallKey> found = database.inSeparateTransaction(h -> resolveCalls(h, missing));
+            calls.putAll(found);
             for (CallId id : wanted) {
-                CallKey key = calls.getIfPresent(new CallOfDay(id.epochDay(), id.sessionId()));
+                CallKey key = found.get(new CallOfDay(id.epochDay(), id.sessionId()));
                 if (key != null) {
                     keys.put(id, key.key());
                 }
@@ -91,7 +92,8 @@ public class Identities {
         return keys;
     }
 
-    private boolean resolveCalls(Handle handle, Map<CallOfDay, CallId> missing) {
+    private static Map<CallOfDay, CallKey> resolveCalls(Handle handle, Map<CallOfDay, CallId> missing) {
+        Map<CallOfDay, CallKey> found = new HashMap<>();
         List<CallId> ids = new ArrayList<>(missing.values());
         // One order for all writers, so that two of them never wait for each other in a circle.
         ids.sort(Comparator.comparing(CallId::sessionId).thenComparing(CallId::epochDay));
@@ -112,13 +114,13 @@ public class Identities {
                         ids.stream().map(CallId::conversationId).toArray())
                 .map((rs, context) -> {
                     LocalDate day = rs.getObject("day", LocalDate.class);
-                    calls.put(
+                    found.put(
                             new CallOfDay(day.toEpochDay(), rs.getString("session_id")),
                             new CallKey(rs.getLong("call_key"), rs.getString("conversation_id") != null));
                     return true;
                 })
                 .list();
-        return true;
+        return found;
     }
 
     private static Map<DeviceId, Long> resolveDevices(Handle handle, Collection<DeviceId> missing) {

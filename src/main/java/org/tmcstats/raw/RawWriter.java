@@ -86,18 +86,27 @@ public class RawWriter {
      * Where the database stands with a spool's partition.
      *
      * @param start position at which a spool that the database does not know begins
+     * @param most position that the database cannot be beyond: it is when the spool's folder was replaced by an older
+     *     copy, whose records are stored all, and what comes behind them is new
      */
-    public long position(UUID spool, int partition, long start) {
+    public long position(UUID spool, int partition, long start, long most) {
         // Whatever was cached may have gone with a database that was replaced.
         identities.forget();
         days.forget();
         dimensions.forget();
         seen.forget();
+        repeats = null;
         return database.inSeparateTransaction(h -> {
             h.createUpdate("INSERT INTO ops.spool_position VALUES (:spool, :partition, :start) ON CONFLICT DO NOTHING")
                     .bind("spool", spool)
                     .bind("partition", partition)
                     .bind("start", start)
+                    .execute();
+            h.createUpdate("UPDATE ops.spool_position SET position = :most"
+                            + " WHERE spool_id = :spool AND partition = :partition AND position > :most")
+                    .bind("spool", spool)
+                    .bind("partition", partition)
+                    .bind("most", most)
                     .execute();
             return h.createQuery(
                             "SELECT position FROM ops.spool_position WHERE spool_id = :spool AND partition = :partition")
@@ -211,19 +220,33 @@ public class RawWriter {
         if (reason == null && decoder == null) {
             reason = "no feed reads this kind";
         }
-        return reason != null || decoder == null
-                ? new Decoded(1, List.of(), List.of(new Decoded.Rejected(0, String.valueOf(reason), message.body())))
-                : decoder.decode(message);
+        if (reason != null || decoder == null) {
+            return rejected(message, String.valueOf(reason));
+        }
+        try {
+            return decoder.decode(message);
+        } catch (RuntimeException e) {
+            LOGGER.log(
+                    Level.ERROR,
+                    "the decoder of {0} failed: {1}",
+                    message.feed(),
+                    e.getClass().getName());
+            return rejected(message, "the decoder failed: " + e.getClass().getSimpleName());
+        }
+    }
+
+    private static Decoded rejected(RawMessage message, String reason) {
+        return new Decoded(1, List.of(), List.of(new Decoded.Rejected(0, reason, message.body())));
     }
 
     private static String sqlState(Throwable thrown) {
         return StoreException.sqlStateOf(thrown).orElse("unknown");
     }
 
-    /** SQL states of class 22 (data exception) and 23 (integrity constraint): the record's fault, not the database's. */
+    /** Classes 22 (data exception), 23 (integrity constraint) and 54 (a limit): the record's fault, not the database's. */
     private static boolean refusesData(Throwable thrown) {
         return StoreException.sqlStateOf(thrown)
-                .filter(state -> state.startsWith("22") || state.startsWith("23"))
+                .filter(state -> state.matches("(22|23|54).*"))
                 .isPresent();
     }
 }

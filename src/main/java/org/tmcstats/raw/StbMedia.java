@@ -5,7 +5,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * One playback session of a set-top box. Counts are {@link Measurement#MISSING_LONG} where not sent.
  *
- * @param atMicros end of the session, or the time of receipt when the box's clock was wrong
+ * @param atMicros end of the session on the corrected clock; time of the report when none was sent
  * @param reportedMicros the report's timestamp as sent, µs since the Unix epoch
  * @param beginMicros begin of the session on the corrected clock; MISSING_LONG when not sent
  * @param endMicros end likewise

@@ -5,8 +5,6 @@ import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import java.time.LocalDate;
 import java.util.ArrayList;
-import java.util.Collection;
-import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -21,10 +19,9 @@ import org.tmcstats.store.Database;
 
 /**
  * Recognises set-top-box reports that are stored already: the same device, type, timestamp as sent, and interface or
- * url. A report's fingerprint lies under the day of its timestamp; with an unset clock under {@link #UNSET_CLOCK}.
+ * url. A report's fingerprint lies under the day of its timestamp; with an unset clock under the day of its receipt.
  */
 final class StbRepeats {
-    static final long UNSET_CLOCK = 0;
 
     private final Mac mac;
 
@@ -60,34 +57,45 @@ final class StbRepeats {
 
     /** Remembers the fingerprints in the handle's transaction and returns those that were new. */
     static Set<UUID> remember(Handle handle, Map<UUID, StbRecord> records) {
-        Map<UUID, LocalDate> days = new TreeMap<>(Comparator.naturalOrder());
-        List<UUID> anyDay = new ArrayList<>();
-        records.forEach((fingerprint, record) -> {
-            days.put(fingerprint, LocalDate.ofEpochDay(day(record)));
-            if (record.clockCorrected()) {
-                anyDay.add(fingerprint);
-            }
-        });
+        TreeMap<UUID, LocalDate> days = new TreeMap<>();
+        records.forEach((fingerprint, record) -> days.put(fingerprint, LocalDate.ofEpochDay(day(record))));
         Set<UUID> fresh = new HashSet<>(handle.createQuery(Database.sql("raw/stb-remember"))
                 .bindArray("days", LocalDate.class, List.copyOf(days.values()))
                 .bindArray("fingerprints", UUID.class, List.copyOf(days.keySet()))
                 .mapTo(UUID.class)
                 .list());
-        // A clock that was out of range at one receipt may be within it at the next, or the other way about.
-        fresh.removeAll(elsewhere(handle, fresh, anyDay));
+        fresh.removeAll(elsewhere(handle, fresh, records));
         return fresh;
     }
 
-    private static Set<UUID> elsewhere(Handle handle, Collection<UUID> fresh, List<UUID> anyDay) {
-        return new HashSet<>(handle.createQuery(Database.sql("raw/stb-elsewhere"))
-                .bindArray("fingerprints", UUID.class, List.copyOf(fresh))
-                .bindArray("any_day", UUID.class, anyDay)
-                .mapTo(UUID.class)
-                .list());
+    /** A clock that was out of range at one receipt may be within it at the next, or midnight may lie between. */
+    private static Set<UUID> elsewhere(Handle handle, Set<UUID> fresh, Map<UUID, StbRecord> records) {
+        long today = Math.floorDiv(System.currentTimeMillis(), 86_400_000L);
+        List<LocalDate> days = new ArrayList<>();
+        List<UUID> fingerprints = new ArrayList<>();
+        for (UUID fingerprint : fresh) {
+            StbRecord record = records.get(fingerprint);
+            if (record != null) {
+                long own = day(record);
+                for (long day : new long[] {own - 1, today - 1, today, CallRows.day(record.reportedMicros())}) {
+                    if (day != own && (record.clockCorrected() || day >= today - 1)) {
+                        days.add(LocalDate.ofEpochDay(day));
+                        fingerprints.add(fingerprint);
+                    }
+                }
+            }
+        }
+        return days.isEmpty()
+                ? Set.of()
+                : new HashSet<>(handle.createQuery(Database.sql("raw/stb-elsewhere"))
+                        .bindArray("days", LocalDate.class, days)
+                        .bindArray("fingerprints", UUID.class, fingerprints)
+                        .mapTo(UUID.class)
+                        .list());
     }
 
     /** Day under which a report's fingerprint lies, days since 1970-01-01. */
     static long day(StbRecord record) {
-        return record.clockCorrected() ? UNSET_CLOCK : Math.floorDiv(record.reportedMicros(), 86_400_000_000L);
+        return CallRows.day(record.clockCorrected() ? record.atMicros() : record.reportedMicros());
     }
 }

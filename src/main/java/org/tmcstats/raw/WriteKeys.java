@@ -38,7 +38,6 @@ final class WriteKeys {
                 }
             }
         }
-        touched.remove(StbRepeats.UNSET_CLOCK);
         days.ensure(touched);
         return new WriteKeys(identities.calls(calls), identities.devices(devices));
     }
@@ -46,7 +45,11 @@ final class WriteKeys {
     @Nullable
     Long call(CallReport report) {
         CallId id = callId(report);
-        return id == null ? null : calls.get(id);
+        Long key = id == null ? null : calls.get(id);
+        if (id != null && key == null) {
+            throw new IllegalStateException("a call has no key");
+        }
+        return key;
     }
 
     long device(StbRecord record) {

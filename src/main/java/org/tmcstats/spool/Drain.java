@@ -79,14 +79,15 @@ final class Drain implements Runnable {
     public void run() {
         while (!stopping) {
             try {
-                long position = writer.position(spool, partition, log.segments().start());
-                log.skipTo(position);
+                long most = counted ? log.appended() : waiting.startOf(partition);
+                long position = writer.position(spool, partition, log.segments().start(), most);
                 countOnce(position);
                 log.storedTo(position);
                 drainFrom(position);
             } catch (InterruptedException e) {
                 return;
-            } catch (IOException | RuntimeException e) {
+            } catch (IOException | RuntimeException | Error e) {
+                // Also an Error: a drain that ends for good would fill the spool.
                 LOGGER.log(
                         Level.WARNING,
                         "partition {0} of the spool waits: {1}",
@@ -106,19 +107,19 @@ final class Drain implements Runnable {
         if (counted) {
             return;
         }
-        long end = waiting.startOf(partition);
-        try (LogReader reader = new LogReader(log, position, MAX_RECORDS, MAX_BYTES)) {
+        // What was appended since the log was opened is counted already.
+        try (LogReader reader = new LogReader(log, position, waiting.startOf(partition), MAX_RECORDS, MAX_BYTES)) {
             LogReader.Batch batch;
             do {
                 batch = reader.next();
                 batch.records().forEach(waiting::add);
-            } while (!batch.records().isEmpty() && batch.to() < end);
+            } while (!batch.records().isEmpty());
         }
         counted = true;
     }
 
     private void drainFrom(long position) throws InterruptedException, IOException {
-        try (LogReader reader = new LogReader(log, position, MAX_RECORDS, MAX_BYTES)) {
+        try (LogReader reader = new LogReader(log, position, Long.MAX_VALUE, MAX_RECORDS, MAX_BYTES)) {
             Ready ready = null;
             long at = position;
             while (!stopping || ready != null) {

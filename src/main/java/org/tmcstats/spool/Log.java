@@ -49,21 +49,9 @@ final class Log {
         flusher.start();
     }
 
-    /**
-     * Moves the end of a log that is behind the database (a spool folder restored from an older copy), so that new
-     * records are not taken for stored ones.
-     */
-    void skipTo(long position) {
-        lock.lock();
-        try {
-            if (appended < position && gathering.position() == 0 && durable == appended) {
-                appended = position;
-                durable = position;
-                channel = null;
-            }
-        } finally {
-            lock.unlock();
-        }
+    /** Longest frame that the bound leaves room for, kept segments included. */
+    int longest() {
+        return (int) Math.min(Segments.LONGEST, bound / 4);
     }
 
     /** Appends, waiting while the log is full; returns the position behind the record. */

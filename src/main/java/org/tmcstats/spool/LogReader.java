@@ -18,15 +18,17 @@ final class LogReader implements AutoCloseable {
     record Batch(List<Spooled> records, long from, long to) {}
 
     private final Log log;
+    private final long end;
     private final int maxRecords;
     private ByteBuffer buffer;
     private long position;
     private long segment = -1;
     private @Nullable FileChannel channel;
 
-    LogReader(Log log, long position, int maxRecords, int maxBytes) {
+    LogReader(Log log, long position, long end, int maxRecords, int maxBytes) {
         this.log = log;
         this.position = position;
+        this.end = end;
         this.maxRecords = maxRecords;
         this.buffer = ByteBuffer.allocate(maxBytes);
     }
@@ -34,7 +36,7 @@ final class LogReader implements AutoCloseable {
     /** The next records, none when there are none yet; never across two segments. */
     Batch next() throws IOException {
         long from = position;
-        while (position < log.durable()) {
+        while (position < limit()) {
             long[] holding = log.segments().holding(position);
             if (holding == null) {
                 break;
@@ -47,12 +49,16 @@ final class LogReader implements AutoCloseable {
                         position);
                 position = holding[0];
             }
-            List<Spooled> records = read(holding[0], Math.min(holding[1], log.durable() - holding[0]));
+            List<Spooled> records = read(holding[0], Math.min(holding[1], limit() - holding[0]));
             if (!records.isEmpty()) {
                 return new Batch(records, from, position);
             }
         }
         return new Batch(List.of(), from, position);
+    }
+
+    private long limit() {
+        return Math.min(end, log.durable());
     }
 
     private List<Spooled> read(long start, long length) throws IOException {

@@ -52,10 +52,6 @@ final class Segments {
         bytes = lengths.values().stream().mapToLong(Long::longValue).sum();
     }
 
-    synchronized boolean isEmpty() {
-        return lengths.isEmpty();
-    }
-
     /** Position of the first byte still kept; 0 when there is none. */
     synchronized long start() {
         return lengths.isEmpty() ? 0 : lengths.firstKey();

@@ -145,14 +145,18 @@ public class Spool implements Backlog {
     /**
      * Takes a message and returns when it is on disk.
      *
-     * @throws ProblemException UNAVAILABLE, worth a retry, when the spool is full or the disk refuses
+     * @throws ProblemException UNAVAILABLE, worth a retry, when the spool is full or the disk refuses; TOO_LARGE
      */
     public void appendDurably(RawMessage message, int elements) {
         Spooled record = new Spooled(message, elements, null);
         Log log = logOf(message);
+        byte[] frame = Frame.encode(record);
+        if (frame.length > log.longest()) {
+            throw new ProblemException(ProblemType.TOO_LARGE, "The body is longer than the spool has room for");
+        }
         try {
             waiting.add(record);
-            long end = log.offer(Frame.encode(record), PATIENCE);
+            long end = log.offer(frame, PATIENCE);
             if (end < 0) {
                 waiting.remove(record);
                 throw unavailable("the spool is full");
@@ -192,8 +196,16 @@ public class Spool implements Backlog {
     }
 
     private void append(Spooled record) throws InterruptedException {
+        Log log = logOf(record.message());
+        byte[] frame = Frame.encode(record);
+        if (frame.length > log.longest()) {
+            RawMessage message = record.message();
+            RawMessage emptied = new RawMessage(message.feed(), message.origin(), message.receivedAt(), new byte[0]);
+            append(new Spooled(emptied, 1, "longer than the spool has room for"));
+            return;
+        }
         waiting.add(record);
-        logOf(record.message()).append(Frame.encode(record));
+        log.append(frame);
     }
 
     /** One source's records keep their order. */

@@ -5,14 +5,13 @@ import java.nio.charset.StandardCharsets;
 import java.sql.SQLException;
 import java.time.LocalDate;
 import java.util.Arrays;
-import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.postgresql.copy.CopyIn;
 
 /**
  * Rows in PostgreSQL's binary COPY format (PostgreSQL documentation, COPY, "Binary Format"), built value by value. The
  * caller names each row's width and then its values in the order of the columns; no value is checked against its
- * column, PostgreSQL refuses a wrong width. Not thread-safe; {@link #clear} makes it new.
+ * column, PostgreSQL refuses a wrong width. Not thread-safe.
  */
 public final class CopyRows {
     private static final byte[] SIGNATURE = {
@@ -71,11 +70,6 @@ public final class CopyRows {
         return int4((int) (day.toEpochDay() - EPOCH_DAY));
     }
 
-    public CopyRows uuid(UUID value) {
-        room(20).putInt(16).putLong(value.getMostSignificantBits()).putLong(value.getLeastSignificantBits());
-        return this;
-    }
-
     public CopyRows text(@Nullable String value) {
         return value == null ? nothing() : bytes(value.getBytes(StandardCharsets.UTF_8));
     }
@@ -91,13 +85,6 @@ public final class CopyRows {
     /** Rows begun. */
     public int count() {
         return count;
-    }
-
-    /** Forgets all rows, keeps the memory. */
-    public void clear() {
-        buffer.clear();
-        buffer.put(SIGNATURE);
-        count = 0;
     }
 
     void sendTo(CopyIn copy) throws SQLException {

@@ -31,6 +31,10 @@ class JtaTransactions implements Transactions {
             return work.run(connection);
         } catch (SQLException e) {
             throw StoreException.of(e);
+        } catch (Error e) {
+            // The server's interceptor commits when an Error passes it; half a batch must not be.
+            throw new IllegalStateException(
+                    "a transaction was cut short: " + e.getClass().getName(), e);
         }
     }
 }

@@ -23,7 +23,11 @@ public class BodyLimit implements ContainerRequestFilter {
 
     @Inject
     BodyLimit(Settings settings) {
-        this.most = settings.number("tmc.web.max-body-bytes", 1024, 1L << 30);
+        this.most = most(settings);
+    }
+
+    static long most(Settings settings) {
+        return settings.number("tmc.web.max-body-bytes", 1024, 32L << 20);
     }
 
     @Override

@@ -19,10 +19,11 @@ class Start {
         this.settings = settings;
     }
 
-    /** @throws SettingException naming the unknown setting */
+    /** @throws SettingException naming the setting that is unknown or out of bounds */
     void check(
             @Observes @Priority(Interceptor.Priority.PLATFORM_BEFORE) @Initialized(ApplicationScoped.class)
                     Object event) {
         settings.refuseUnknown();
+        BodyLimit.most(settings);
     }
 }

@@ -97,8 +97,8 @@ class CredentialsTest {
         assertEquals("", print(first, ""));
         assertEquals("", print(first, "set by somebody"));
         nanos.addAndGet(Duration.ofSeconds(11).toNanos());
-        assertTrue(credentials.verify("admin", random).isEmpty());
-        assertTrue(credentials.verify("admin", "set by somebody").isPresent());
+        assertTrue(credentials.verify("admin", random).isPresent());
+        assertTrue(credentials.verify("admin", "set by somebody").isEmpty());
     }
 
     private static String print(FirstAdmin first, String given) {

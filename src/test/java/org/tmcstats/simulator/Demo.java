@@ -7,7 +7,9 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.Instant;
@@ -51,10 +53,7 @@ public final class Demo {
     /** Arguments: folder of the packaged server, data folder, port. */
     public static void main(String[] args) throws Exception {
         int port = Integer.parseInt(args[2]);
-        String given = System.getenv("TMC_ADMIN_SECRET");
-        byte[] random = new byte[18];
-        new SecureRandom().nextBytes(random);
-        String secret = given == null ? Base64.getUrlEncoder().encodeToString(random) : given;
+        String secret = secret(Path.of(args[1]));
         Demo demo = new Demo(port, secret);
         ProcessBuilder builder = new ProcessBuilder(
                         Path.of(System.getProperty("java.home"), "bin", "java").toString(),
@@ -76,6 +75,19 @@ public final class Demo {
         }
         demo.run(server);
         System.exit(1);
+    }
+
+    /** The secret takes effect at the first start on a data folder, so the demo keeps its own beside the data. */
+    private static String secret(Path data) throws IOException {
+        Path file = Files.createDirectories(data).resolve("demo.secret");
+        if (!Files.exists(file)) {
+            byte[] random = new byte[18];
+            new SecureRandom().nextBytes(random);
+            String given = System.getenv("TMC_ADMIN_SECRET");
+            Files.createFile(file, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
+            Files.writeString(file, given == null ? Base64.getUrlEncoder().encodeToString(random) : given);
+        }
+        return Files.readString(file);
     }
 
     private static void stop(Process server) {

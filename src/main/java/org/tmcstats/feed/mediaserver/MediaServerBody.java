@@ -58,15 +58,18 @@ public record MediaServerBody(
         if (!MediaServer.isUrl(wantedUrl)) {
             faults.add(new Fault("/url", "must be a ws:// or wss:// address with a host"));
         }
-        Map<String, String> stored = before.map(MediaServer::headers).orElse(Map.of());
+        Map<String, String> stored = before.filter(server -> server.url().equals(wantedUrl))
+                .map(MediaServer::headers)
+                .orElse(Map.of());
         Map<String, String> wanted = new TreeMap<>();
         if (headers != null) {
             headers.forEach((header, value) -> {
                 String its = MASK.equals(value) ? stored.get(header) : value;
                 if (!header.matches(HEADER_NAME) || its == null || !its.matches(HEADER_VALUE)) {
-                    faults.add(new Fault(
-                            "/headers/" + header.replace("~", "~0").replace("/", "~1"),
-                            "must be a header's name with a text value; *** stands for a stored one"));
+                    faults.add(
+                            new Fault(
+                                    "/headers/" + header.replace("~", "~0").replace("/", "~1"),
+                                    "must be a header's name with a text value; *** stands for a stored one while the url is the same"));
                 } else {
                     wanted.put(header, its);
                 }

@@ -163,6 +163,12 @@ final class MediaServerConnection {
                 sink.reject(new RawMessage(server.feed(), "", Instant.now(), new byte[0]), fault);
             } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();
+            } catch (RuntimeException e) {
+                LOGGER.log(
+                        Level.WARNING,
+                        "{0}: a lost frame could not be recorded, {1}",
+                        server.feed(),
+                        e.getClass().getName());
             }
         }
         lost(its, "was closed with code " + code + (fault.isEmpty() ? "" : ", " + fault));

@@ -29,7 +29,7 @@ final class StbReader {
         JsonFields video = f.open("video");
         JsonFields audio = f.open("audio");
         StbMedia report = new StbMedia(
-                time.isCorrected() || end == MISSING_LONG ? time.at() : end,
+                end == MISSING_LONG ? time.at() : end,
                 time.reported(),
                 begin,
                 end,
