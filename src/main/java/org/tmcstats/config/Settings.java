@@ -31,7 +31,8 @@ public class Settings {
     /** The server's settings. */
     @Inject
     public Settings() {
-        this(ConfigProvider.getConfig());
+        // By its own class loader: the thread that asks first may be one of the server's.
+        this(ConfigProvider.getConfig(Settings.class.getClassLoader()));
     }
 
     /** Settings of a test or a benchmark. */

@@ -24,6 +24,9 @@ public final class JsonElements {
      */
     record Element(int offset, int length, String fault) {}
 
+    /** Elements of one body: a list of millions of ones would take the memory of all other messages. */
+    private static final int MOST = 10_000;
+
     private JsonElements(byte[] body) {
         this.body = body;
     }
@@ -91,6 +94,10 @@ public final class JsonElements {
                     if (depth == 1) {
                         addTrimmed(from, i);
                         from = i + 1;
+                        if (elements.size() == MOST) {
+                            add(from, end - from, "the list has more than " + MOST + " elements; this is the rest");
+                            return;
+                        }
                     }
                 }
                 case ']', '}' -> {
