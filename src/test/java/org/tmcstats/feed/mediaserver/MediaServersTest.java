@@ -37,9 +37,20 @@ class MediaServersTest {
         MediaServer before = new MediaServer("main", "ws://a/", true, Map.of("X-Key", "secret"), "");
         assertEquals(Map.of("X-Key", "***"), MediaServerBody.of(before).headers());
         MediaServer after =
-                body("ws://b/", Map.of("X-Key", "***", "X-Other", "v")).toServer("main", Optional.of(before));
+                body("ws://a/", Map.of("X-Key", "***", "X-Other", "v")).toServer("main", Optional.of(before));
         assertEquals(Map.of("X-Key", "secret", "X-Other", "v"), after.headers());
         assertTrue(after.enabled());
+    }
+
+    @Test
+    void a_stored_secret_does_not_follow_to_another_address() {
+        MediaServer before = new MediaServer("main", "ws://a/", true, Map.of("X-Key", "secret"), "");
+        ProblemException problem = assertThrows(
+                ProblemException.class,
+                () -> body("ws://b/", Map.of("X-Key", "***")).toServer("main", Optional.of(before)));
+        assertEquals(
+                List.of("/headers/X-Key"),
+                problem.faults().stream().map(Fault::pointer).toList());
     }
 
     @Test
