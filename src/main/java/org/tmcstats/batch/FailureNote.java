@@ -22,12 +22,14 @@ class FailureNote implements StepListener {
     private final Database database;
     private final JobContext job;
     private final StepContext step;
+    private final Node node;
 
     @Inject
-    FailureNote(Database database, JobContext job, StepContext step) {
+    FailureNote(Database database, JobContext job, StepContext step, Node node) {
         this.database = database;
         this.job = job;
         this.step = step;
+        this.node = node;
     }
 
     @Override
@@ -37,10 +39,16 @@ class FailureNote implements StepListener {
     public void afterStep() {
         Exception failure = step.getException();
         if (failure != null) {
-            database.inSeparateTransaction(h -> h.execute(
-                    "UPDATE ops.execution SET error = ? WHERE execution_id = ?",
-                    step.getStepName() + ": " + describe(failure),
-                    job.getExecutionId()));
+            // The run can fail before whoever started it has written its row.
+            database.inSeparateTransaction(
+                    h -> h.createUpdate("INSERT INTO ops.execution (execution_id, job, node, parameters, error)"
+                                    + " VALUES (:id, :job, :node, '{}', :error)"
+                                    + " ON CONFLICT (execution_id) DO UPDATE SET error = EXCLUDED.error")
+                            .bind("id", job.getExecutionId())
+                            .bind("job", job.getJobName())
+                            .bind("node", node.id())
+                            .bind("error", step.getStepName() + ": " + describe(failure))
+                            .execute());
         }
     }
 

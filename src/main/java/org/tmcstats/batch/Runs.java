@@ -153,7 +153,9 @@ class Runs {
 
     private void remember(Handle h, long id, String job, Map<String, String> parameters) {
         h.createUpdate("INSERT INTO ops.execution (execution_id, job, node, parameters)"
-                        + " VALUES (:id, :job, :node, :parameters::jsonb)")
+                        + " VALUES (:id, :job, :node, :parameters::jsonb)"
+                        // A step that failed at once has left its note already.
+                        + " ON CONFLICT (execution_id) DO UPDATE SET parameters = EXCLUDED.parameters")
                 .bind("id", id)
                 .bind("job", job)
                 .bind("node", node.id())
