@@ -15,6 +15,7 @@ import java.util.function.Function;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.Jdbi;
 import org.jdbi.v3.core.JdbiException;
+import org.jspecify.annotations.Nullable;
 import org.postgresql.PGConnection;
 import org.postgresql.copy.CopyIn;
 
@@ -23,7 +24,10 @@ import org.postgresql.copy.CopyIn;
 public class Database {
     private static final Map<String, String> FILES = new ConcurrentHashMap<>();
 
-    private static final Types TYPES = new Types();
+    /** The connection that the next handle is made of: one {@link Jdbi} for all, which keeps statements it has parsed. */
+    private static final ThreadLocal<@Nullable Connection> NEXT = new ThreadLocal<>();
+
+    private static final Jdbi JDBI = Jdbi.create(NEXT::get).installPlugin(new Types());
 
     private final Transactions transactions;
 
@@ -93,9 +97,18 @@ public class Database {
 
     private static <T> T run(Connection connection, Function<Handle, T> work) {
         try {
-            return work.apply(Jdbi.create(connection).installPlugin(TYPES).open());
+            return work.apply(handle(connection));
         } catch (JdbiException e) {
             throw StoreException.of(e);
+        }
+    }
+
+    private static Handle handle(Connection connection) {
+        NEXT.set(connection);
+        try {
+            return JDBI.open();
+        } finally {
+            NEXT.remove();
         }
     }
 
