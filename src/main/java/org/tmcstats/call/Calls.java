@@ -49,7 +49,7 @@ class Calls {
      * @param name session id or opaque reference
      * @throws ProblemException not-found when nothing is known of it
      */
-    CallSummary summary(String name) {
+    Shown<CallSummary> summary(String name) {
         return database.inTransaction(h -> {
             CallRef ref = found(h, name);
             Span span = span(h, ref);
@@ -62,13 +62,7 @@ class Calls {
                             span,
                             Events.class)
                     .get(0);
-            List<Participant> participants = ask(
-                    h,
-                    "SELECT DISTINCT role, external_id AS id, name FROM identity.participant WHERE call_key = :key"
-                            + " AND day BETWEEN :firstDay AND :lastDay ORDER BY 1, 2, 3",
-                    ref,
-                    span,
-                    Participant.class);
+            List<Participant> participants = participants(h, ref, span);
             List<AddressRow> addresses = ask(
                     h,
                     "SELECT DISTINCT source_key, local_address, remote_address FROM identity.address"
@@ -80,7 +74,7 @@ class Calls {
                     Stream.concat(streams.stream().map(StreamRow::firstAt), Stream.ofNullable(events.firstAt())), true);
             Instant last = edge(
                     Stream.concat(streams.stream().map(StreamRow::lastAt), Stream.ofNullable(events.lastAt())), false);
-            return new CallSummary(
+            CallSummary summary = new CallSummary(
                     ref.opaque(),
                     span.sessionId() == null ? MASKED : span.sessionId(),
                     span.sessionId() == null ? MASKED : span.conversationId(),
@@ -92,6 +86,7 @@ class Calls {
                     events.events(),
                     participants,
                     legs(streams, addresses));
+            return new Shown<>(summary, span.sessionId(), participants);
         });
     }
 
@@ -101,7 +96,7 @@ class Calls {
      * @param name session id or opaque reference
      * @throws ProblemException not-found when nothing is known of it, bad-parameter
      */
-    Page<TimelineItem> timeline(String name, Paging paging) {
+    Shown<Page<TimelineItem>> timeline(String name, Paging paging) {
         List<String> position = paging.position(2);
         return database.inTransaction(h -> {
             CallRef ref = found(h, name);
@@ -117,8 +112,21 @@ class Calls {
                     .list();
             Page<TimelineRow> page =
                     Page.of(rows, paging, row -> List.of(row.at().toString(), String.valueOf(row.rank())));
-            return new Page<>(page.items().stream().map(TimelineRow::item).toList(), page.next());
+            return new Shown<>(
+                    new Page<>(page.items().stream().map(TimelineRow::item).toList(), page.next()),
+                    span.sessionId(),
+                    participants(h, ref, span));
         });
+    }
+
+    private static List<Participant> participants(Handle h, CallRef ref, Span span) {
+        return ask(
+                h,
+                "SELECT DISTINCT role, external_id AS id, name FROM identity.participant WHERE call_key = :key"
+                        + " AND day BETWEEN :firstDay AND :lastDay ORDER BY 1, 2, 3",
+                ref,
+                span,
+                Participant.class);
     }
 
     private static CallRef found(Handle h, String name) {
