@@ -37,17 +37,14 @@ class Verification {
      * @param known the end of the chain as it must be at least; null when this is not known
      */
     Findings verify(@Nullable Head known) {
-        List<Anchor> outside = anchors.inFile(); // first: whatever it names is in the database by now
-        return database.inSeparateTransaction(lock -> {
-            lock.execute("SELECT pg_advisory_xact_lock_shared(hashtext('audit.drop'))");
-            // Another transaction, whose snapshot is taken under the lock.
-            return database.inSeparateTransaction(h -> {
-                h.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY");
-                return verify(h, outside, known);
-            });
+        List<Anchor> outside = anchors.inFile();
+        return database.inSeparateTransaction(h -> {
+            h.execute("SELECT pg_advisory_xact_lock_shared(hashtext('audit.drop'))");
+            return verify(h, outside, known);
         });
     }
 
+    /** What is known of the chain is read before the chain, which only grows: whatever it names is there by then. */
     private Findings verify(Handle h, List<Anchor> outside, @Nullable Head known) {
         Walk walk = new Walk(keys);
         Map<String, Anchor> statements = new LinkedHashMap<>();
