@@ -16,6 +16,8 @@ import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.jspecify.annotations.Nullable;
+import org.tmcstats.access.CurrentCaller;
+import org.tmcstats.access.LimitedToo;
 import org.tmcstats.access.Role;
 import org.tmcstats.problem.ProblemException;
 import org.tmcstats.rest.Page;
@@ -25,16 +27,19 @@ import org.tmcstats.rest.Paging;
 @Path("/calls/{ref}")
 @Produces(MediaType.APPLICATION_JSON)
 @RolesAllowed(Role.ANALYST)
+@LimitedToo
 @Tag(name = "Calls")
 @ApplicationScoped
 public class CallResource {
     private static final String REF = "~1a2b.20261121";
 
     private final Calls calls;
+    private final CurrentCaller caller;
 
     @Inject
-    CallResource(Calls calls) {
+    CallResource(Calls calls, CurrentCaller caller) {
         this.calls = calls;
+        this.caller = caller;
     }
 
     /**
@@ -62,7 +67,7 @@ public class CallResource {
                                                           "lossRatio": 0.004, "rttMsMean": 38.0, "rttMsMax": 45.0, "badSampleRatio": 0.0}]}]}""")))
     @APIResponse(responseCode = "404", description = "Nothing is known of it")
     public CallSummary summary(@Parameter(example = REF) @PathParam("ref") String ref) {
-        return calls.summary(ref);
+        return calls.summary(ref, caller.client().customers());
     }
 
     /**
@@ -91,6 +96,6 @@ public class CallResource {
             @Parameter(example = REF) @PathParam("ref") String ref,
             @QueryParam("limit") @Nullable String limit,
             @QueryParam("cursor") @Nullable String cursor) {
-        return calls.timeline(ref, new Paging(limit, cursor));
+        return calls.timeline(ref, caller.client().customers(), new Paging(limit, cursor));
     }
 }

@@ -6,6 +6,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.List;
 import org.tmcstats.store.Database;
+import org.tmcstats.store.DatabaseRole;
 
 /** {@code identity.quarantine}, which the writer of raw rows fills. */
 @ApplicationScoped
@@ -17,7 +18,7 @@ public class Quarantine {
 
     @Inject
     public Quarantine(Database database) {
-        this.database = database;
+        this.database = database.as(DatabaseRole.PERSON);
     }
 
     /**

@@ -11,7 +11,6 @@ import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
-import jakarta.ws.rs.core.SecurityContext;
 import jakarta.ws.rs.core.UriInfo;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.enums.ParameterIn;
@@ -21,6 +20,8 @@ import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
+import org.tmcstats.access.CurrentCaller;
+import org.tmcstats.access.LimitedToo;
 import org.tmcstats.access.Role;
 import org.tmcstats.problem.ProblemException;
 import org.tmcstats.rest.AnyQuery;
@@ -35,14 +36,17 @@ public class ReportResource {
     private static final MediaType CSV = new MediaType("text", "csv", "utf-8");
 
     private final Reports reports;
+    private final CurrentCaller caller;
 
     @Inject
-    ReportResource(Reports reports) {
+    ReportResource(Reports reports, CurrentCaller caller) {
         this.reports = reports;
+        this.caller = caller;
     }
 
     /** The catalogue: each report's parameters, and its columns with unit and source. */
     @GET
+    @LimitedToo
     @Produces(MediaType.APPLICATION_JSON)
     @Operation(summary = "The catalogue of reports")
     @APIResponse(
@@ -68,6 +72,7 @@ public class ReportResource {
     @Path("/{id}")
     @Produces({MediaType.APPLICATION_JSON, "text/csv"})
     @AnyQuery
+    @LimitedToo
     @Operation(
             summary = "A page of a report",
             description = "Each report takes the parameters that the catalogue lists; others are refused.")
@@ -114,9 +119,9 @@ public class ReportResource {
     public Response report(
             @Parameter(example = "call-quality") @PathParam("id") String id,
             @Context UriInfo uri,
-            @Context HttpHeaders headers,
-            @Context SecurityContext caller) {
-        ReportPage page = reports.page(id, uri.getQueryParameters(), caller.isUserInRole(Role.ANALYST));
+            @Context HttpHeaders headers) {
+        Sight sight = new Sight(caller.isIn(Role.ANALYST), caller.client().customers());
+        ReportPage page = reports.page(id, uri.getQueryParameters(), sight);
         Response.ResponseBuilder reply = Response.ok().header("Vary", "Accept").header("Cache-Control", "no-store");
         if (page.next() != null) {
             reply.link(
