@@ -3,6 +3,7 @@ package org.tmcstats.audit;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import java.time.Instant;
+import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -93,11 +94,12 @@ class Verification {
         return walk.end();
     }
 
-    /** As they are attached, whatever audit.segment says; by day. */
-    private static List<String> partitions(Handle h) {
-        return h.createQuery("SELECT quote_ident(c.relname) FROM pg_inherits i JOIN pg_class c ON c.oid = i.inhrelid"
-                        + " WHERE i.inhparent = 'audit.entry'::regclass ORDER BY c.relname")
-                .mapTo(String.class)
+    /** As they are attached, whatever audit.segment says. */
+    private static List<LocalDate> segments(Handle h) {
+        return h.createQuery("SELECT m[1]::date AS segment FROM pg_inherits i JOIN pg_class c ON c.oid = i.inhrelid,"
+                        + " regexp_matches(pg_get_expr(c.relpartbound, c.oid), '\\d{4}-\\d\\d-\\d\\d', 'g') m"
+                        + " WHERE i.inhparent = 'audit.entry'::regclass ORDER BY 1")
+                .mapTo(LocalDate.class)
                 .list();
     }
 }

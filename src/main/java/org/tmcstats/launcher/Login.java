@@ -53,6 +53,14 @@ record Login(String url, String user, String password) {
         }
     }
 
+    /** Runs statements. */
+    void run(String sql) throws SQLException {
+        try (Connection c = connect();
+                Statement s = c.createStatement()) {
+            s.execute(sql);
+        }
+    }
+
     /** The first column of the first row. */
     String ask(String sql) throws SQLException {
         try (Connection c = connect();

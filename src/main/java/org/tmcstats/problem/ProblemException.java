@@ -44,7 +44,13 @@ public final class ProblemException extends RuntimeException {
 
     /** A body with faults, each by its JSON pointer (RFC 6901); the first hundred are told. */
     public static ProblemException ofFaults(String detail, List<Fault> faults) {
-        return new ProblemException(ProblemType.BAD_REQUEST, detail, faults.subList(0, Math.min(MOST_FAULTS, faults.size())), Map.of(), null, null);
+        return new ProblemException(
+                ProblemType.BAD_REQUEST,
+                detail,
+                faults.subList(0, Math.min(MOST_FAULTS, faults.size())),
+                Map.of(),
+                null,
+                null);
     }
 
     /** With members of its own, such as the id of the execution in the way. */

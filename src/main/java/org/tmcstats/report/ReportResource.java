@@ -11,7 +11,6 @@ import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
-import jakarta.ws.rs.core.SecurityContext;
 import jakarta.ws.rs.core.UriInfo;
 import java.util.List;
 import org.eclipse.microprofile.openapi.annotations.Operation;
@@ -22,6 +21,8 @@ import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
+import org.tmcstats.access.CurrentCaller;
+import org.tmcstats.access.LimitedToo;
 import org.tmcstats.access.Role;
 import org.tmcstats.audit.Action;
 import org.tmcstats.audit.Audit;
@@ -40,16 +41,19 @@ public class ReportResource {
     private static final MediaType CSV = new MediaType("text", "csv", "utf-8");
 
     private final Reports reports;
+    private final CurrentCaller caller;
     private final Audit audit;
 
     @Inject
-    ReportResource(Reports reports, Audit audit) {
+    ReportResource(Reports reports, CurrentCaller caller, Audit audit) {
         this.reports = reports;
+        this.caller = caller;
         this.audit = audit;
     }
 
     /** The catalogue: each report's parameters, and its columns with unit and source. */
     @GET
+    @LimitedToo
     @Produces(MediaType.APPLICATION_JSON)
     @Operation(summary = "The catalogue of reports")
     @APIResponse(
@@ -75,6 +79,7 @@ public class ReportResource {
     @Path("/{id}")
     @Produces({MediaType.APPLICATION_JSON, "text/csv"})
     @AnyQuery
+    @LimitedToo
     @PersonalData
     @Operation(
             summary = "A page of a report",
@@ -122,12 +127,11 @@ public class ReportResource {
     public Response report(
             @Parameter(example = "call-quality") @PathParam("id") String id,
             @Context UriInfo uri,
-            @Context HttpHeaders headers,
-            @Context SecurityContext caller) {
-        boolean persons = caller.isUserInRole(Role.ANALYST);
-        ReportPage page = reports.page(id, uri.getQueryParameters(), persons);
+            @Context HttpHeaders headers) {
+        Sight sight = new Sight(caller.isIn(Role.ANALYST), caller.client().customers());
+        ReportPage page = reports.page(id, uri.getQueryParameters(), sight);
         List<Subject> named = reports.named(id, uri.getQueryParameters());
-        if ((persons && page.hasPersons()) || !named.isEmpty()) {
+        if ((sight.persons() && page.hasPersons()) || !named.isEmpty()) {
             long least = named.isEmpty() || page.items().isEmpty() ? 0 : 1;
             audit.record(Action.READ, "report/" + id, Math.max(least, page.persons()), named);
         } else {

@@ -39,7 +39,7 @@ public final class DeployedServer implements LoadableExtension {
             StringJoiner java = new StringJoiner(" ")
                     .add("-XX:TieredStopAtLevel=1 -XX:+UseSerialGC -Xmx512m")
                     .add("-Dtmc.database.url=" + DATABASE.url())
-                    .add("-Dtmc.database.user=postgres -Dtmc.database.password=none")
+                    .add("-Dtmc.database.user=tmc_server -Dtmc.database.password=none")
                     .add("-Dtmc.admin.secret=" + DeployedWar.ADMIN_SECRET)
                     .add("-Dtmc.web.body-timeout=PT10S -Dtmc.audit.anchor-interval=PT1S")
                     .add("-Dtmc.spool.dir=" + own(base, "it-spool-"))
