@@ -69,9 +69,10 @@ class Verification {
             }
         }
         walk.begin(start == null ? new Head(0, new byte[32]) : new Head(start.seq(), start.hash()), bySeq, known);
-        for (String partition : partitions(h)) {
+        for (LocalDate segment : segments(h)) {
             try (var rows = h
-                    .createQuery("SELECT * FROM audit." + partition + " ORDER BY seq")
+                    .createQuery("SELECT * FROM audit.entry WHERE segment = :segment ORDER BY seq")
+                    .bind("segment", segment)
                     .setFetchSize(FETCH)
                     .map(row -> new Link(
                             row.getColumn("seq", Long.class),

@@ -4,44 +4,47 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Stream;
 
-/**
- * Who may do what: {@code access-rules.txt}, a line an operation with method, path, roles ({@code -} when none is needed),
- * and whether the answer or the change is of personal data.
- */
+/** Who may do what: {@code access-rules.txt}. */
 record Rules(List<Rule> all) {
     static final List<String> ROLES = List.of("feeder", "viewer", "analyst", "operator", "privacy-officer", "admin");
+    /** Whoever signed in. */
+    static final String ANY = "any";
+    /** Everybody. */
+    static final String OPEN = "open";
 
     /**
      * One operation.
      *
      * @param path under /api/v1, with {@code {names}}
-     * @param roles that are let in; empty when nobody has to sign in
-     * @param personal {@code personal}, or {@code -}
+     * @param who roles, or {@link #ANY}, or {@link #OPEN}
+     * @param personal the answer or the change is of personal data
      */
-    record Rule(String method, String path, Set<String> roles, boolean personal) {
+    record Rule(String method, String path, Set<String> who, boolean personal) {
         String operation() {
             return method + " " + path;
         }
 
         boolean isOpen() {
-            return roles.isEmpty();
+            return who.contains(OPEN);
+        }
+
+        boolean lets(String role) {
+            return isOpen() || who.contains(ANY) || who.contains(role);
         }
     }
 
     static Rules read() {
         try (InputStream in = Rules.class.getResourceAsStream("/access-rules.txt")) {
-            List<Rule> rules = new ArrayList<>();
-            for (String line : new String(in.readAllBytes(), StandardCharsets.UTF_8).split("\n")) {
-                if (!line.isBlank() && !line.startsWith("#")) {
-                    rules.add(parse(line));
-                }
-            }
-            return new Rules(List.copyOf(rules));
+            return new Rules(new String(in.readAllBytes(), StandardCharsets.UTF_8)
+                    .lines()
+                    .filter(line -> !line.isBlank() && !line.startsWith("#"))
+                    .map(Rules::parse)
+                    .toList());
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -52,10 +55,10 @@ record Rules(List<Rule> all) {
         if (parts.length != 4 || !(parts[3].equals("personal") || parts[3].equals("-"))) {
             throw new IllegalStateException("not a rule: " + line);
         }
-        Set<String> roles = parts[2].equals("-") ? Set.of() : new HashSet<>(List.of(parts[2].split(",")));
-        if (!ROLES.containsAll(roles)) {
+        Set<String> who = new TreeSet<>(List.of(parts[2].split(",")));
+        if (!ROLES.containsAll(who) && !(who.size() == 1 && Stream.of(ANY, OPEN).anyMatch(who::contains))) {
             throw new IllegalStateException("unknown role: " + line);
         }
-        return new Rule(parts[0], parts[1], roles, parts[3].equals("personal"));
+        return new Rule(parts[0], parts[1], who, parts[3].equals("personal"));
     }
 }

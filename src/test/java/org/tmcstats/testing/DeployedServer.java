@@ -42,6 +42,7 @@ public final class DeployedServer implements LoadableExtension {
                     .add("-Dtmc.database.user=tmc_server -Dtmc.database.password=none")
                     .add("-Dtmc.admin.secret=" + DeployedWar.ADMIN_SECRET)
                     .add("-Dtmc.web.body-timeout=PT10S -Dtmc.audit.anchor-interval=PT1S")
+                    .add("-Dtmc.access.failures-per-address=1000")
                     .add("-Dtmc.spool.dir=" + own(base, "it-spool-"))
                     .add("-Dtmc.keys.file=" + own(base, "it-keys-").resolve("master.key"))
                     .add("-Dtmc.audit.anchor-file=" + own(base, "it-audit-").resolve("anchors"));
