@@ -4,6 +4,7 @@ import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
+import java.lang.System.Logger.Level;
 import java.time.Duration;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
@@ -23,6 +24,7 @@ import org.tmcstats.problem.ProblemType;
  */
 @ApplicationScoped
 class Attempts {
+    private static final System.Logger LOG = System.getLogger(Attempts.class.getName());
     private static final int MOST = 10_000;
     private static final Duration FORGOTTEN_AFTER = Duration.ofHours(1);
     private static final Duration FIRST_LOCK = Duration.ofSeconds(1);
@@ -92,6 +94,9 @@ class Attempts {
     private <K> void count(Cache<K, Failures> cache, K key, int free) {
         cache.asMap().compute(key, (k, before) -> {
             int failures = (before == null ? 0 : before.count()) + 1;
+            if (failures == free) {
+                LOG.log(Level.WARNING, "{0} wrong credentials of one caller: it is locked for a while", failures);
+            }
             return new Failures(
                     failures, nanos.getAsLong() + lock(failures - free).toNanos());
         });

@@ -160,10 +160,7 @@ record Tls(PrivateKey key, Certificate[] chain, int port, boolean keepsPlain) {
                 listener + "port=" + port,
                 listener + "address=" + address,
                 ssl + "cert-nickname=" + ALIAS,
-                ssl + "ssl2-enabled=false",
-                ssl + "ssl3-enabled=false",
-                ssl + "tls-enabled=false",
-                ssl + "tls11-enabled=false",
+                // Older ones the server does not know any more.
                 ssl + "tls12-enabled=true",
                 ssl + "tls13-enabled=true",
                 keepsPlain ? "" : network + "network-listeners.network-listener.http-listener.enabled=false",

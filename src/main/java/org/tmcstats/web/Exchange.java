@@ -32,6 +32,12 @@ public class Exchange implements ContainerResponseFilter {
         if (!headers.containsKey(HttpHeaders.CACHE_CONTROL)) {
             headers.putSingle(HttpHeaders.CACHE_CONTROL, "no-store");
         }
+        String credentials = request.getHeaderString(HttpHeaders.AUTHORIZATION);
+        if (credentials != null
+                && credentials.regionMatches(true, 0, "Bearer ", 0, 7)
+                && headers.containsKey(HttpHeaders.WWW_AUTHENTICATE)) {
+            headers.putSingle(HttpHeaders.WWW_AUTHENTICATE, "Bearer realm=\"tmc-stats\", error=\"invalid_token\"");
+        }
         String mode = request.getHeaderString("Sec-Fetch-Mode");
         if (mode != null && !mode.equals("navigate") && headers.containsKey(HttpHeaders.WWW_AUTHENTICATE)) {
             // A script of the console asks for a session by itself; the browser's own dialogue would get in its way.

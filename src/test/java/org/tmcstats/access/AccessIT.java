@@ -1,5 +1,6 @@
 package org.tmcstats.access;
 
+import static org.awaitility.Awaitility.await;
 import static org.hamcrest.Matchers.allOf;
 import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.containsStringIgnoringCase;
@@ -8,18 +9,25 @@ import static org.hamcrest.Matchers.hasItem;
 import static org.hamcrest.Matchers.matchesPattern;
 import static org.hamcrest.Matchers.not;
 import static org.hamcrest.Matchers.nullValue;
+import static org.hamcrest.Matchers.oneOf;
 import static org.hamcrest.Matchers.startsWith;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 
 import io.restassured.RestAssured;
 import io.restassured.http.ContentType;
 import io.restassured.response.Response;
 import io.restassured.specification.RequestSpecification;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.apache.commons.codec.binary.Base32;
 import org.junit.jupiter.api.Test;
 import org.tmcstats.testing.DeployedWar;
@@ -373,6 +381,35 @@ class AccessIT extends DeployedWar {
     void a_key_in_the_query_opens_nothing_but_the_boxes_path() {
         anonymous().get("/clients?key=" + ADMIN_SECRET).then().statusCode(401);
         anonymous().post("/feeds/stb?key=" + ADMIN_SECRET).then().statusCode(401);
+    }
+
+    @Test
+    void the_access_log_names_neither_secrets_nor_devices() throws IOException {
+        String secret = make(Map.of("id", "logged", "roles", List.of("feeder")));
+        anonymous()
+                .queryParam("key", secret)
+                .body("[]")
+                .post("/feeds/stb/logged-box")
+                .then()
+                .statusCode(oneOf(202, 400));
+        as("logged", "logged.wrong").post("/feeds/stb/logged-box").then().statusCode(401);
+        await().atMost(Duration.ofMinutes(1))
+                .until(() -> written().contains("\"POST\" 401") || written().contains("POST 401"));
+        String log = written();
+        assertFalse(log.contains("logged"), log);
+        assertFalse(log.contains("feeds"), log);
+    }
+
+    private String written() throws IOException {
+        StringBuilder all = new StringBuilder();
+        if (Files.isDirectory(accessLog())) {
+            try (Stream<Path> files = Files.list(accessLog())) {
+                for (Path file : files.toList()) {
+                    all.append(Files.readString(file));
+                }
+            }
+        }
+        return all.toString();
     }
 
     @Test

@@ -85,6 +85,33 @@ class CredentialsTest {
     }
 
     @Test
+    void both_secrets_are_good_in_an_overlap_until_it_ends() {
+        assertTrue(credentials.verify("box", secret, ADDRESS).isPresent());
+        clients.changeSecret("box", Secrets.hash("another"), Duration.ofHours(1));
+        nanos.addAndGet(Duration.ofSeconds(11).toNanos());
+        assertTrue(credentials.verify("box", secret, ADDRESS).isPresent());
+        assertTrue(credentials.verify("box", "another", ADDRESS).isPresent());
+        clients.endPrevious("box");
+        credentials.forget("box");
+        assertTrue(credentials.verify("box", secret, ADDRESS).isEmpty());
+        assertTrue(credentials.verify("box", "another", ADDRESS).isPresent());
+    }
+
+    @Test
+    void whoever_guesses_is_locked_out_and_a_secret_that_was_right_goes_on() {
+        assertTrue(credentials.verify("box", secret, ADDRESS).isPresent());
+        ProblemException locked = assertThrows(ProblemException.class, () -> {
+            for (int i = 0; i < 10; i++) {
+                credentials.verify("box", "guess " + i, ADDRESS);
+            }
+        });
+        assertEquals(ProblemType.TOO_MANY_REQUESTS, locked.type());
+        assertTrue(credentials.verify("box", secret, ADDRESS).isPresent());
+        nanos.addAndGet(Duration.ofMinutes(16).toNanos());
+        assertTrue(credentials.verify("box", "another guess", ADDRESS).isEmpty());
+    }
+
+    @Test
     void the_last_admin_stays() {
         clients.add("admin", Role.ALL, null, null, Secrets.hash("y"));
         assertThrows(ProblemException.class, () -> clients.remove("admin"));

@@ -24,7 +24,8 @@ public final class DeployedServer implements LoadableExtension {
             try {
                 String shipped = Files.readString(Path.of(base, "payara-config", "boot-commands.txt"));
                 return Files.writeString(
-                        Path.of(base, "target", "it-boot-commands.txt"), shipped.replace("@ADDRESS@", "127.0.0.1"));
+                        Path.of(base, "target", "it-boot-commands.txt"),
+                        shipped.replace("@ADDRESS@", "127.0.0.1") + accessLog(base));
             } catch (IOException e) {
                 throw new UncheckedIOException(e);
             }
@@ -32,6 +33,18 @@ public final class DeployedServer implements LoadableExtension {
 
         private static Path own(String base, String name) {
             return Path.of(base, "target", name + ProcessHandle.current().pid());
+        }
+
+        /** As an operator may switch it on, in the format that is shipped. */
+        private static String accessLog(String base) {
+            String http = "set configs.config.server-config.http-service.";
+            return String.join(
+                    "\n",
+                    http + "access-logging-enabled=true",
+                    http + "access-log.write-interval-seconds=1",
+                    http + "virtual-server.server.access-logging-enabled=true",
+                    http + "virtual-server.server.access-log=" + DeployedWar.accessLog(base),
+                    "");
         }
 
         public void apply(@Observes ContainerRegistry registry) {

@@ -15,12 +15,6 @@ public class OpenApi extends Api {
     @Override
     public Set<Class<?>> getClasses() {
         return Set.of(
-                OpenStb.class,
-                AnyContentType.class,
-                BodyLimit.class,
-                Exchange.class,
-                JsonBodies.class,
-                KnownQuery.class,
-                Problems.class);
+                OpenStb.class, BodyLimit.class, Exchange.class, JsonBodies.class, KnownQuery.class, Problems.class);
     }
 }
