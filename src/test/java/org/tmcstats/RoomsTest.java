@@ -24,18 +24,22 @@ class RoomsTest {
             Map.entry("rest", Set.of("problem", "config")),
             Map.entry("quality", Set.of("config")),
             Map.entry("store", Set.of("problem", "config")),
+            Map.entry("keys", Set.of("store", "problem", "config")),
+            Map.entry("audit", Set.of("access", "keys", "store", "rest", "problem", "config")),
             Map.entry("identity", Set.of("store", "problem", "config")),
             Map.entry("raw", Set.of("identity", "quality", "store", "problem", "config")),
             Map.entry("spool", Set.of("raw", "problem", "config")),
             Map.entry("access", Set.of("store", "rest", "problem", "config")),
-            Map.entry("quarantine", Set.of("spool", "store", "access", "rest", "problem", "config")),
+            Map.entry("quarantine", Set.of("spool", "store", "access", "audit", "rest", "problem", "config")),
             Map.entry(
                     "feed",
                     Set.of("spool", "raw", "quarantine", "quality", "store", "access", "rest", "problem", "config")),
             Map.entry("batch", Set.of("store", "access", "rest", "problem", "config")),
             Map.entry("rollup", Set.of("raw", "identity", "quality", "store", "batch", "problem", "config")),
-            Map.entry("report", Set.of("identity", "store", "quality", "access", "rest", "problem", "config")),
-            Map.entry("call", Set.of("raw", "identity", "store", "quality", "access", "rest", "problem", "config")),
+            Map.entry("report", Set.of("identity", "store", "quality", "access", "audit", "rest", "problem", "config")),
+            Map.entry(
+                    "call",
+                    Set.of("raw", "identity", "store", "quality", "access", "audit", "rest", "problem", "config")),
             Map.entry("web", Set.of("access", "rest", "store", "problem", "config")),
             Map.entry("launcher", Set.of()));
 

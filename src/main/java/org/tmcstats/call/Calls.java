@@ -28,6 +28,7 @@ import org.tmcstats.problem.ProblemType;
 import org.tmcstats.rest.Page;
 import org.tmcstats.rest.Paging;
 import org.tmcstats.store.Database;
+import org.tmcstats.store.DatabaseRole;
 
 /** Looks calls up. */
 @ApplicationScoped
@@ -40,18 +41,19 @@ class Calls {
 
     @Inject
     Calls(Database database) {
-        this.database = database;
+        this.database = database.as(DatabaseRole.PERSON);
     }
 
     /**
      * A call's summary.
      *
      * @param name session id or opaque reference
+     * @param customers a call of others than these is not found; null for everybody's
      * @throws ProblemException not-found when nothing is known of it
      */
-    CallSummary summary(String name) {
+    Shown<CallSummary> summary(String name, @Nullable List<String> customers) {
         return database.inTransaction(h -> {
-            CallRef ref = found(h, name);
+            CallRef ref = found(h, name, customers);
             Span span = span(h, ref);
             List<StreamRow> streams = bound(h, "call/streams", ref, span, StreamRow.class);
             Events events = ask(
@@ -62,13 +64,7 @@ class Calls {
                             span,
                             Events.class)
                     .get(0);
-            List<Participant> participants = ask(
-                    h,
-                    "SELECT DISTINCT role, external_id AS id, name FROM identity.participant WHERE call_key = :key"
-                            + " AND day BETWEEN :firstDay AND :lastDay ORDER BY 1, 2, 3",
-                    ref,
-                    span,
-                    Participant.class);
+            List<Participant> participants = participants(h, ref, span);
             List<AddressRow> addresses = ask(
                     h,
                     "SELECT DISTINCT source_key, local_address, remote_address FROM identity.address"
@@ -80,7 +76,7 @@ class Calls {
                     Stream.concat(streams.stream().map(StreamRow::firstAt), Stream.ofNullable(events.firstAt())), true);
             Instant last = edge(
                     Stream.concat(streams.stream().map(StreamRow::lastAt), Stream.ofNullable(events.lastAt())), false);
-            return new CallSummary(
+            CallSummary summary = new CallSummary(
                     ref.opaque(),
                     span.sessionId() == null ? MASKED : span.sessionId(),
                     span.sessionId() == null ? MASKED : span.conversationId(),
@@ -92,6 +88,7 @@ class Calls {
                     events.events(),
                     participants,
                     legs(streams, addresses));
+            return new Shown<>(summary, span.sessionId(), participants);
         });
     }
 
@@ -99,12 +96,13 @@ class Calls {
      * A page of a call's events and measurements in time order.
      *
      * @param name session id or opaque reference
+     * @param customers a call of others than these is not found; null for everybody's
      * @throws ProblemException not-found when nothing is known of it, bad-parameter
      */
-    Page<TimelineItem> timeline(String name, Paging paging) {
+    Shown<Page<TimelineItem>> timeline(String name, @Nullable List<String> customers, Paging paging) {
         List<String> position = paging.position(2);
         return database.inTransaction(h -> {
-            CallRef ref = found(h, name);
+            CallRef ref = found(h, name, customers);
             Span span = span(h, ref);
             List<TimelineRow> rows = h.createQuery(Database.sql("call/timeline"))
                     .bind("key", ref.key())
@@ -117,12 +115,43 @@ class Calls {
                     .list();
             Page<TimelineRow> page =
                     Page.of(rows, paging, row -> List.of(row.at().toString(), String.valueOf(row.rank())));
-            return new Page<>(page.items().stream().map(TimelineRow::item).toList(), page.next());
+            return new Shown<>(
+                    new Page<>(page.items().stream().map(TimelineRow::item).toList(), page.next()),
+                    span.sessionId(),
+                    participants(h, ref, span));
         });
     }
 
-    private static CallRef found(Handle h, String name) {
-        return CallRef.find(h, name).orElseThrow(Calls::unknown);
+    private static List<Participant> participants(Handle h, CallRef ref, Span span) {
+        return ask(
+                h,
+                "SELECT DISTINCT role, external_id AS id, name FROM identity.participant WHERE call_key = :key"
+                        + " AND day BETWEEN :firstDay AND :lastDay ORDER BY 1, 2, 3",
+                ref,
+                span,
+                Participant.class);
+    }
+
+    private static CallRef found(Handle h, String name, @Nullable List<String> customers) {
+        CallRef ref = CallRef.find(h, name).orElseThrow(Calls::unknown);
+        if (customers != null && !isOf(h, ref, customers)) {
+            throw unknown();
+        }
+        return ref;
+    }
+
+    /** At least one of its customers is theirs, and none is another's. */
+    private static boolean isOf(Handle h, CallRef ref, List<String> customers) {
+        Boolean theirs = h.createQuery("SELECT coalesce(bool_and(external_id = ANY (:customers)), false)"
+                        + " FROM identity.participant WHERE call_key = :key AND role = 'customer'"
+                        + " AND day BETWEEN :first AND :last")
+                .bindArray("customers", String.class, customers)
+                .bind("key", ref.key())
+                .bind("first", ref.day().minusDays(LONGEST_DAYS))
+                .bind("last", ref.day().plusDays(LONGEST_DAYS))
+                .mapTo(Boolean.class)
+                .one();
+        return theirs;
     }
 
     private static Span span(Handle h, CallRef ref) {

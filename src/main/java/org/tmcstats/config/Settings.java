@@ -5,6 +5,7 @@ import jakarta.inject.Inject;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.format.DateTimeParseException;
 import java.util.List;
@@ -44,6 +45,15 @@ public class Settings {
         return config.getOptionalValue(key, String.class).orElse("");
     }
 
+    /** A file that must be named. */
+    public Path file(String key) {
+        String text = text(key).trim();
+        if (text.isEmpty()) {
+            throw new SettingException(key, "must name a file", null);
+        }
+        return Path.of(text);
+    }
+
     /** A whole number within bounds. */
     public long number(String key, long least, long most) {
         long value;
@@ -56,6 +66,19 @@ public class Settings {
             throw new SettingException(key, "must be from " + least + " to " + most, null);
         }
         return value;
+    }
+
+    /** Words separated by commas, each of the given form. */
+    public List<String> words(String key, String form) {
+        List<String> words = Pattern.compile(",")
+                .splitAsStream(text(key))
+                .map(String::strip)
+                .filter(word -> !word.isEmpty())
+                .toList();
+        if (!words.stream().allMatch(word -> word.matches(form))) {
+            throw new SettingException(key, "must be words of the form " + form, null);
+        }
+        return words;
     }
 
     /** A decimal number within bounds. */

@@ -5,7 +5,10 @@ import jakarta.inject.Inject;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.List;
+import org.tmcstats.rest.Page;
+import org.tmcstats.rest.Paging;
 import org.tmcstats.store.Database;
+import org.tmcstats.store.DatabaseRole;
 
 /** {@code identity.quarantine}, which the writer of raw rows fills. */
 @ApplicationScoped
@@ -17,7 +20,7 @@ public class Quarantine {
 
     @Inject
     public Quarantine(Database database) {
-        this.database = database;
+        this.database = database.as(DatabaseRole.PERSON);
     }
 
     /**
@@ -30,8 +33,22 @@ public class Quarantine {
      */
     public record Entry(long id, Instant receivedAt, String feed, String reason, String body, boolean truncated) {}
 
-    /** Entries before the given one, latest first. */
-    List<Entry> before(long id, int most) {
+    /** A page of entries, latest first. */
+    Page<Entry> page(Paging paging) {
+        List<String> position = paging.position(1);
+        long before = position.isEmpty() ? Long.MAX_VALUE : id(position.get(0));
+        return Page.of(before(before, paging.fetch()), paging, e -> List.of(Long.toString(e.id())));
+    }
+
+    private static long id(String text) {
+        try {
+            return Long.parseLong(text);
+        } catch (NumberFormatException e) {
+            throw Paging.badCursor();
+        }
+    }
+
+    private List<Entry> before(long id, int most) {
         return database.inTransaction(h -> h.createQuery(Database.sql("quarantine/list"))
                 .bind("before", id)
                 .bind("most", most)

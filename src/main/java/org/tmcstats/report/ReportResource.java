@@ -11,8 +11,8 @@ import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
-import jakarta.ws.rs.core.SecurityContext;
 import jakarta.ws.rs.core.UriInfo;
+import java.util.List;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.enums.ParameterIn;
 import org.eclipse.microprofile.openapi.annotations.media.Content;
@@ -21,7 +21,13 @@ import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
+import org.tmcstats.access.CurrentCaller;
+import org.tmcstats.access.LimitedToo;
 import org.tmcstats.access.Role;
+import org.tmcstats.audit.Action;
+import org.tmcstats.audit.Audit;
+import org.tmcstats.audit.PersonalData;
+import org.tmcstats.audit.Subject;
 import org.tmcstats.problem.ProblemException;
 import org.tmcstats.rest.AnyQuery;
 import org.tmcstats.rest.Page;
@@ -35,14 +41,19 @@ public class ReportResource {
     private static final MediaType CSV = new MediaType("text", "csv", "utf-8");
 
     private final Reports reports;
+    private final CurrentCaller caller;
+    private final Audit audit;
 
     @Inject
-    ReportResource(Reports reports) {
+    ReportResource(Reports reports, CurrentCaller caller, Audit audit) {
         this.reports = reports;
+        this.caller = caller;
+        this.audit = audit;
     }
 
     /** The catalogue: each report's parameters, and its columns with unit and source. */
     @GET
+    @LimitedToo
     @Produces(MediaType.APPLICATION_JSON)
     @Operation(summary = "The catalogue of reports")
     @APIResponse(
@@ -68,6 +79,8 @@ public class ReportResource {
     @Path("/{id}")
     @Produces({MediaType.APPLICATION_JSON, "text/csv"})
     @AnyQuery
+    @LimitedToo
+    @PersonalData
     @Operation(
             summary = "A page of a report",
             description = "Each report takes the parameters that the catalogue lists; others are refused.")
@@ -114,9 +127,16 @@ public class ReportResource {
     public Response report(
             @Parameter(example = "call-quality") @PathParam("id") String id,
             @Context UriInfo uri,
-            @Context HttpHeaders headers,
-            @Context SecurityContext caller) {
-        ReportPage page = reports.page(id, uri.getQueryParameters(), caller.isUserInRole(Role.ANALYST));
+            @Context HttpHeaders headers) {
+        Sight sight = new Sight(caller.isIn(Role.ANALYST), caller.client().customers());
+        ReportPage page = reports.page(id, uri.getQueryParameters(), sight);
+        List<Subject> named = reports.named(id, uri.getQueryParameters());
+        if ((sight.persons() && page.hasPersons()) || !named.isEmpty()) {
+            long least = named.isEmpty() || page.items().isEmpty() ? 0 : 1;
+            audit.record(Action.READ, "report/" + id, Math.max(least, page.persons()), named);
+        } else {
+            audit.nothingPersonal();
+        }
         Response.ResponseBuilder reply = Response.ok().header("Vary", "Accept").header("Cache-Control", "no-store");
         if (page.next() != null) {
             reply.link(
