@@ -26,7 +26,7 @@ class RoomsTest {
             Map.entry("store", Set.of("problem", "config")),
             Map.entry("keys", Set.of("store", "problem", "config")),
             Map.entry("audit", Set.of("access", "keys", "store", "rest", "batch", "problem", "config")),
-            Map.entry("identity", Set.of("store", "problem", "config")),
+            Map.entry("identity", Set.of("keys", "store", "problem", "config")),
             Map.entry("raw", Set.of("identity", "quality", "store", "problem", "config")),
             Map.entry("spool", Set.of("raw", "problem", "config")),
             Map.entry("access", Set.of("store", "rest", "problem", "config")),
