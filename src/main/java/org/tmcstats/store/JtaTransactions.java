@@ -2,6 +2,8 @@ package org.tmcstats.store;
 
 import jakarta.annotation.Resource;
 import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.transaction.Status;
+import jakarta.transaction.TransactionSynchronizationRegistry;
 import jakarta.transaction.Transactional;
 import jakarta.transaction.Transactional.TxType;
 import java.sql.Connection;
@@ -14,6 +16,9 @@ class JtaTransactions implements Transactions {
     @Resource(lookup = DataSources.NAME)
     private DataSource source;
 
+    @Resource
+    private TransactionSynchronizationRegistry registry;
+
     @Override
     @Transactional(value = TxType.REQUIRED, rollbackOn = Exception.class)
     public <T> T join(Work<T> work) {
@@ -24,6 +29,11 @@ class JtaTransactions implements Transactions {
     @Transactional(value = TxType.REQUIRES_NEW, rollbackOn = Exception.class)
     public <T> T separate(Work<T> work) {
         return run(work);
+    }
+
+    @Override
+    public boolean isUnderWay() {
+        return registry.getTransactionStatus() != Status.STATUS_NO_TRANSACTION;
     }
 
     private <T> T run(Work<T> work) {
