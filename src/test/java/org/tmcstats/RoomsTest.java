@@ -38,6 +38,8 @@ class RoomsTest {
             Map.entry("rollup", Set.of("raw", "identity", "quality", "store", "batch", "problem", "config")),
             Map.entry("report", Set.of("identity", "store", "quality", "access", "rest", "problem", "config")),
             Map.entry("call", Set.of("raw", "identity", "store", "quality", "access", "rest", "problem", "config")),
+            Map.entry(
+                    "retention", Set.of("audit", "access", "identity", "store", "batch", "rest", "problem", "config")),
             Map.entry("web", Set.of("access", "rest", "store", "problem", "config")),
             Map.entry("launcher", Set.of()));
 
@@ -97,7 +99,7 @@ class RoomsTest {
     void batch_artifacts_live_in_few_rooms() {
         noClasses()
                 .that()
-                .resideOutsideOfPackages("org.tmcstats.batch..", "org.tmcstats.rollup..")
+                .resideOutsideOfPackages("org.tmcstats.batch..", "org.tmcstats.rollup..", "org.tmcstats.retention..")
                 .should()
                 .dependOnClassesThat()
                 .resideInAnyPackage("jakarta.batch..")
