@@ -34,6 +34,9 @@ import org.tmcstats.store.Database;
 @ApplicationScoped
 class Calls {
     private static final String MASKED = "***";
+    /** Whoever took part, when that is not known any more. */
+    private static final List<Participant> GONE =
+            List.of(new Participant("agent", MASKED, MASKED), new Participant("customer", MASKED, MASKED));
     /** A call that lasts longer is shown in part. */
     private static final int LONGEST_DAYS = 7;
 
@@ -91,8 +94,8 @@ class Calls {
                             ? null
                             : Duration.between(first, last).toNanos() / 1e9,
                     events.events(),
-                    participants,
-                    legs(streams, addresses));
+                    span.sessionId() == null ? GONE : participants,
+                    legs(streams, addresses, span.sessionId() == null));
         });
     }
 
@@ -158,7 +161,7 @@ class Calls {
                 .list();
     }
 
-    private static List<Leg> legs(List<StreamRow> streams, List<AddressRow> addresses) {
+    private static List<Leg> legs(List<StreamRow> streams, List<AddressRow> addresses, boolean gone) {
         Map<Integer, List<StreamRow>> bySource = new LinkedHashMap<>();
         streams.forEach(s ->
                 bySource.computeIfAbsent(s.sourceKey(), k -> new ArrayList<>()).add(s));
@@ -170,10 +173,7 @@ class Calls {
                     one.location(),
                     one.dataset(),
                     one.server(),
-                    addresses.stream()
-                            .filter(a -> a.sourceKey() == source)
-                            .map(a -> new Address(a.localAddress(), a.remoteAddress()))
-                            .toList(),
+                    gone ? List.of(new Address(MASKED, MASKED)) : addresses(addresses, source),
                     rows.stream()
                             .filter(StreamRow::isNetwork)
                             .map(r -> new Network(r.samples(), r.bytes(), r.rttMsMean(), r.rttMsMax()))
@@ -185,6 +185,13 @@ class Calls {
                             .toList()));
         });
         return legs;
+    }
+
+    private static List<Address> addresses(List<AddressRow> addresses, int source) {
+        return addresses.stream()
+                .filter(a -> a.sourceKey() == source)
+                .map(a -> new Address(a.localAddress(), a.remoteAddress()))
+                .toList();
     }
 
     private static @Nullable Instant edge(Stream<Instant> times, boolean first) {

@@ -50,6 +50,8 @@ class CallsTest {
                             + " ('2026-11-20 23:59:30Z', 1, 17, 1, 1, 249, 1, 39840, 4310000, 4000, 38000, 4016064, NULL, false),"
                             + " ('2026-11-20 23:59:30Z', 1, 17, 1, 2, 247, 3, 39520, NULL, 6000, 38000, 12000000, NULL, false),"
                             + " ('2026-11-21 00:00:30Z', 1, 17, 1, 5, NULL, NULL, 254877, NULL, NULL, 37000, NULL, 1710000, false)");
+            h.execute("INSERT INTO ops.purged (parent, first_day, next_day, kept) VALUES"
+                    + " ('identity.event', '2026-11-21', '2026-11-22', 0)");
             h.execute("INSERT INTO kpi.call_leg_hour (hour, call_key, source_key, stream, first_at, last_at, samples,"
                     + " bad_samples, mos_n, mos_sum, mos_min, mos_max) VALUES ('2026-11-20 10:00Z', 99, 1, 1,"
                     + " '2026-11-20 10:00Z', '2026-11-20 10:01Z', 2, 0, 2, 6000000, 2000000, 4000000)");
@@ -89,6 +91,12 @@ class CallsTest {
         CallSummary call = calls.summary("~63.20261120");
         assertEquals("***", call.sessionId());
         assertEquals("***", call.conversationId());
+        assertEquals(
+                List.of(
+                        new CallSummary.Participant("agent", "***", "***"),
+                        new CallSummary.Participant("customer", "***", "***")),
+                call.participants());
+        assertEquals(List.of(new Address("***", "***")), call.legs().get(0).addresses());
         assertEquals(3.0, call.legs().get(0).streams().get(0).mosMean());
         assertEquals(60.0, call.durationS());
     }
@@ -100,6 +108,9 @@ class CallsTest {
         assertEquals(6, whole.size());
         TimelineItem.Event offer = assertInstanceOf(TimelineItem.Event.class, whole.get(1));
         assertEquals("{\"type\":\"signal\"}", String.valueOf(offer.body()));
+        assertNull(assertInstanceOf(TimelineItem.Event.class, whole.get(0)).body());
+        TimelineItem.Event redacted = assertInstanceOf(TimelineItem.Event.class, whole.get(5));
+        assertEquals("\"***\"", String.valueOf(redacted.body()));
         TimelineItem.Measured sent = assertInstanceOf(TimelineItem.Measured.class, whole.get(2));
         assertEquals(4.31, sent.mos());
         assertEquals("sent", sent.direction());
