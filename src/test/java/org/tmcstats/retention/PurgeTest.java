@@ -332,8 +332,9 @@ class PurgeTest {
         assertEquals(List.of("/events"), faults(fixture, Map.of("events", Map.of("stb", 5))));
         assertEquals(List.of("/audit"), faults(fixture, Map.of("audit", "long")));
         fixture.retain(Map.of("hourlyKpis", Map.of("ui", 92), "logs", 7));
-        Map<String, Object> told =
-                fixture.database.inTransaction(RetentionDays::read).told();
+        Map<String, Object> told = fixture.database
+                .inTransaction(h -> RetentionDays.read(h, fixture.config))
+                .told();
         assertEquals(Map.of("ms", 400, "ui", 92), told.get("hourlyKpis"));
         assertEquals(7, told.get("logs"));
     }

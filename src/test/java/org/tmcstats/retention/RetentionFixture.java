@@ -61,6 +61,7 @@ final class RetentionFixture {
     final Purge purge;
     final Map<Long, Call> calls = new TreeMap<>();
     final Map<Long, String> boxes = new TreeMap<>();
+    final RetentionConfig config;
     private final Random random;
     private long next = 1;
 
@@ -74,6 +75,7 @@ final class RetentionFixture {
                 "DE",
                 "tmc.keys.file",
                 folder.resolve("key-" + random.nextLong()).toString());
+        config = RetentionConfig.from(settings);
         Keys keys = new Keys(database, settings);
         persons = new Persons(keys, settings);
         holds = new Holds(new PersonalColumns(database), persons);
@@ -284,7 +286,8 @@ final class RetentionFixture {
     }
 
     void retain(Map<String, Object> days) {
-        database.useTransaction(h -> RetentionDays.read(h).with(days, 90).write(h));
+        database.useTransaction(
+                h -> RetentionDays.read(h, config).with(days, 90).write(h));
     }
 
     /** Runs the three jobs as their batchlets would; what became of each day. */
