@@ -42,6 +42,21 @@ class RoomsTest {
                     Set.of("raw", "identity", "store", "quality", "access", "audit", "rest", "problem", "config")),
             Map.entry(
                     "retention", Set.of("audit", "access", "identity", "store", "batch", "rest", "problem", "config")),
+            Map.entry(
+                    "privacy",
+                    Set.of(
+                            "identity",
+                            "raw",
+                            "spool",
+                            "keys",
+                            "audit",
+                            "retention",
+                            "store",
+                            "batch",
+                            "access",
+                            "rest",
+                            "problem",
+                            "config")),
             Map.entry("web", Set.of("access", "rest", "store", "problem", "config")),
             Map.entry("launcher", Set.of()));
 
