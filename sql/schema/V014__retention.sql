@@ -68,7 +68,7 @@ COMMENT ON TABLE privacy.hold IS 'Legal holds: what they cover is neither purged
 COMMENT ON COLUMN privacy.hold.id IS 'Surrogate key.';
 COMMENT ON COLUMN privacy.hold.kind IS 'What it covers: a person, a call, or a period.';
 COMMENT ON COLUMN privacy.hold.person_kind IS 'Kind of the person''s identifier; null for other holds.';
-COMMENT ON COLUMN privacy.hold.person_hmac IS 'HMAC-SHA256 of the normalised identifier | purpose: keep evidence for legal claims | basis: GDPR Art. 17(3)(e), Art. 18(2) | retention: records | identifies: none | source: provided, the privacy officer';
+COMMENT ON COLUMN privacy.hold.person_hmac IS 'HMAC-SHA256 of the normalised identifier | purpose: keep evidence for legal claims | basis: GDPR Art. 6(1)(f) legal claims, Art. 17(3)(e) | retention: records | identifies: none | source: provided, the privacy officer';
 COMMENT ON COLUMN privacy.hold.call_key IS 'Call; see identity.call.';
 COMMENT ON COLUMN privacy.hold.call_day IS 'A UTC day on which the call has records.';
 COMMENT ON COLUMN privacy.hold.from_at IS 'Begin of the period.';

@@ -32,6 +32,9 @@ record DueDays(LocalDate first, LocalDate next, List<DuePartition> partitions) {
         return h.createQuery(Database.sql("retention/awaiting"))
                 .bind("first", first.minusDays(1))
                 .bind("next", next.plusDays(1))
+                .bind(
+                        "aggregates",
+                        partitions.stream().anyMatch(p -> p.partition().topic().isAggregate()))
                 .mapTo(Boolean.class)
                 .one();
     }

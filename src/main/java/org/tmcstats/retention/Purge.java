@@ -103,12 +103,11 @@ class Purge {
 
     private void record(String job, Topic topic, long rows) {
         boolean identities = topic == Topic.IDENTITIES || topic == Topic.EVENTS;
-        boolean aggregates = topic == Topic.HOURLY_KPIS || topic == Topic.DAILY_KPIS;
         audit.record(
                 job,
                 identities ? Action.REDACT : Action.PURGE,
                 topic.kind().word(),
-                aggregates ? 0 : rows,
+                topic.isAggregate() ? 0 : rows,
                 "retention");
     }
 

@@ -42,6 +42,11 @@ enum Topic {
         return byDataset;
     }
 
+    /** Whether it holds nothing but sums. */
+    boolean isAggregate() {
+        return this == HOURLY_KPIS || this == DAILY_KPIS;
+    }
+
     int defaultDays() {
         return defaultDays;
     }

@@ -23,6 +23,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
+import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
@@ -49,7 +50,7 @@ class RetentionIT extends DeployedWar {
             h.execute("INSERT INTO raw.source (dataset, location, server) VALUES ('ms', 'mediaserver/agent', 'main')"
                     + " ON CONFLICT DO NOTHING");
             call(h, OLD, 1, "agent-1", "+49301111111");
-            call(h, HELD, 2, "agent-2", "030 2222222");
+            call(h, HELD, 2, "agent-2", "sip:+49302222222@gw.example");
             call(h, HELD, 3, "agent-1", "+49303333333");
             call(h, NEW, 4, "agent-2", "+49302222222");
         });
@@ -356,7 +357,7 @@ class RetentionIT extends DeployedWar {
 
     @Test
     void a_breach_has_its_72_hours_reports_in_phases_and_those_affected() {
-        Instant aware = Instant.now().minus(Duration.ofHours(80));
+        Instant aware = Instant.now().minus(Duration.ofHours(80)).truncatedTo(ChronoUnit.SECONDS);
         int id = post(
                         "/privacy/breaches",
                         "{\"nature\": \"mail to the wrong firm\", \"awareAt\": \"" + aware + "\", \"risk\": \"high\","
