@@ -12,8 +12,16 @@ import org.tmcstats.rollup.RollupBench;
  * ws_ingest, stb_ingest, raw_write, hourly_rollup, late_rows, history, report, purge (default all).
  */
 public final class Bench {
-    private static final Set<String> ALL =
-            Set.of("start", "ws_ingest", "stb_ingest", "raw_write", "hourly_rollup", "late_rows", "history", "report", "purge");
+    private static final Set<String> ALL = Set.of(
+            "start",
+            "ws_ingest",
+            "stb_ingest",
+            "raw_write",
+            "hourly_rollup",
+            "late_rows",
+            "history",
+            "report",
+            "purge");
 
     private final Set<String> wanted;
     private final Figures figures;

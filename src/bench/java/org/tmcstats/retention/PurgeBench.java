@@ -111,7 +111,8 @@ public final class PurgeBench {
     }
 
     private double median(String what) {
-        List<Double> sorted = times.getOrDefault(what, List.of()).stream().sorted().toList();
+        List<Double> sorted =
+                times.getOrDefault(what, List.of()).stream().sorted().toList();
         return sorted.get((sorted.size() - 1) / 2);
     }
 
@@ -130,9 +131,7 @@ public final class PurgeBench {
             h.execute(
                     "INSERT INTO identity.participant SELECT ?, ? + n, 'agent', 'agent-' || n % 500, 'a'"
                             + " FROM generate_series(1, ?) n",
-                    day,
-                    base,
-                    CALLS);
+                    day, base, CALLS);
             h.execute(
                     "INSERT INTO identity.participant SELECT ?, ? + n, 'customer', '+4930' || 1000000 + n, 'c'"
                             + " FROM generate_series(1, ?) n",
