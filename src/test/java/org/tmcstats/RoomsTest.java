@@ -26,7 +26,7 @@ class RoomsTest {
             Map.entry("store", Set.of("problem", "config")),
             Map.entry("keys", Set.of("store", "problem", "config")),
             Map.entry("audit", Set.of("access", "keys", "store", "rest", "problem", "config")),
-            Map.entry("identity", Set.of("store", "problem", "config")),
+            Map.entry("identity", Set.of("keys", "store", "problem", "config")),
             Map.entry("raw", Set.of("identity", "quality", "store", "problem", "config")),
             Map.entry("spool", Set.of("raw", "problem", "config")),
             Map.entry("access", Set.of("store", "rest", "problem", "config")),
@@ -40,6 +40,23 @@ class RoomsTest {
             Map.entry(
                     "call",
                     Set.of("raw", "identity", "store", "quality", "access", "audit", "rest", "problem", "config")),
+            Map.entry(
+                    "retention", Set.of("audit", "access", "identity", "store", "batch", "rest", "problem", "config")),
+            Map.entry(
+                    "privacy",
+                    Set.of(
+                            "identity",
+                            "raw",
+                            "spool",
+                            "keys",
+                            "audit",
+                            "retention",
+                            "store",
+                            "batch",
+                            "access",
+                            "rest",
+                            "problem",
+                            "config")),
             Map.entry("web", Set.of("access", "rest", "store", "problem", "config")),
             Map.entry("launcher", Set.of()));
 
@@ -99,7 +116,7 @@ class RoomsTest {
     void batch_artifacts_live_in_few_rooms() {
         noClasses()
                 .that()
-                .resideOutsideOfPackages("org.tmcstats.batch..", "org.tmcstats.rollup..")
+                .resideOutsideOfPackages("org.tmcstats.batch..", "org.tmcstats.rollup..", "org.tmcstats.retention..")
                 .should()
                 .dependOnClassesThat()
                 .resideInAnyPackage("jakarta.batch..")

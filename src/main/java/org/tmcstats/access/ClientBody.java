@@ -12,7 +12,7 @@ import org.tmcstats.problem.ProblemException.Fault;
  *
  * @param id 1 to 64 letters, digits, dots, underscores, hyphens; not in a change
  * @param roles at least one of feeder, viewer, analyst, operator, privacy-officer, admin
- * @param region where it works; null when not said
+ * @param region country in which it works, ISO 3166-1 alpha-2; null when it is the controller's
  * @param customers external ids of the customers whose calls it shall see, and nothing else; null for everybody's
  */
 public record ClientBody(
@@ -21,7 +21,6 @@ public record ClientBody(
         @Nullable String region,
         @Nullable List<String> customers) {
     private static final String ID = "[A-Za-z0-9][A-Za-z0-9._-]{0,63}";
-    private static final int LONGEST_REGION = 64;
     private static final int LONGEST_CUSTOMER = 200;
     private static final int MOST_CUSTOMERS = 1000;
     /** Every other role is about all customers. */
@@ -67,8 +66,8 @@ public record ClientBody(
         if (roles == null || roles.isEmpty() || !Role.ALL.containsAll(roles)) {
             faults.add(new Fault("/roles", "must hold one or more of " + String.join(", ", Role.ALL)));
         }
-        if (region != null && !isText(region, LONGEST_REGION)) {
-            faults.add(new Fault("/region", "must be 1 to " + LONGEST_REGION + " characters"));
+        if (region != null && !Countries.isCode(region)) {
+            faults.add(new Fault("/region", "must be a country's two capital letters (ISO 3166-1), such as DE"));
         }
         if (customers != null) {
             if (customers.isEmpty()

@@ -54,7 +54,7 @@ class AuditClock {
 
     private void tick() {
         run(anchors::anchor);
-        run(() -> segments.dropBefore(Instant.now().minus(config.retention())));
+        run(() -> segments.dropBefore(Instant.now().minus(segments.retention(config.retention()))));
     }
 
     /** Whatever fails here, the next tick comes: an exception would end the series. */

@@ -2,6 +2,7 @@ package org.tmcstats.audit;
 
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
@@ -30,6 +31,15 @@ public class AuditSegments {
         this.chain = chain;
         this.anchors = anchors;
         this.verification = verification;
+    }
+
+    /** How long entries are kept: what was set under {@code /privacy/retention}, else what is configured. */
+    Duration retention(Duration configured) {
+        return database.inTransaction(h -> h.createQuery("SELECT days FROM ops.retention WHERE kind = 'audit'")
+                .mapTo(Integer.class)
+                .findOne()
+                .map(Duration::ofDays)
+                .orElse(configured));
     }
 
     /** Segments of UTC days that ended by then, oldest first: what {@link #dropBefore} would drop. */

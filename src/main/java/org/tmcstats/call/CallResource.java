@@ -18,6 +18,7 @@ import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.jspecify.annotations.Nullable;
 import org.tmcstats.access.CurrentCaller;
 import org.tmcstats.access.LimitedToo;
+import org.tmcstats.access.Recipients;
 import org.tmcstats.access.Role;
 import org.tmcstats.audit.Action;
 import org.tmcstats.audit.Audit;
@@ -39,9 +40,11 @@ public class CallResource {
     private final Calls calls;
     private final CurrentCaller caller;
     private final Audit audit;
+    private final Recipients recipients;
 
     @Inject
-    CallResource(Calls calls, CurrentCaller caller, Audit audit) {
+    CallResource(Calls calls, CurrentCaller caller, Audit audit, Recipients recipients) {
+        this.recipients = recipients;
         this.calls = calls;
         this.caller = caller;
         this.audit = audit;
@@ -73,7 +76,7 @@ public class CallResource {
                                                           "lossRatio": 0.004, "rttMsMean": 38.0, "rttMsMax": 45.0, "badSampleRatio": 0.0}]}]}""")))
     @APIResponse(responseCode = "404", description = "Nothing is known of it")
     public CallSummary summary(@Parameter(example = REF) @PathParam("ref") String ref) {
-        return told("call", calls.summary(ref, caller.client().customers()));
+        return told("call", calls.summary(ref, caller.client().customers(), recipients.maySeePersons(Role.ANALYST)));
     }
 
     /**
@@ -103,7 +106,13 @@ public class CallResource {
             @Parameter(example = REF) @PathParam("ref") String ref,
             @QueryParam("limit") @Nullable String limit,
             @QueryParam("cursor") @Nullable String cursor) {
-        return told("call/timeline", calls.timeline(ref, caller.client().customers(), new Paging(limit, cursor)));
+        return told(
+                "call/timeline",
+                calls.timeline(
+                        ref,
+                        caller.client().customers(),
+                        new Paging(limit, cursor),
+                        recipients.maySeePersons(Role.ANALYST)));
     }
 
     private <T> T told(String kind, Shown<T> shown) {

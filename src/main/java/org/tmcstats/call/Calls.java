@@ -23,6 +23,7 @@ import org.tmcstats.call.CallSummary.Address;
 import org.tmcstats.call.CallSummary.Leg;
 import org.tmcstats.call.CallSummary.Network;
 import org.tmcstats.call.CallSummary.Participant;
+import org.tmcstats.identity.CallRef;
 import org.tmcstats.problem.ProblemException;
 import org.tmcstats.problem.ProblemType;
 import org.tmcstats.rest.Page;
@@ -33,7 +34,10 @@ import org.tmcstats.store.DatabaseRole;
 /** Looks calls up. */
 @ApplicationScoped
 class Calls {
-    private static final String MASKED = "***";
+    /** Whoever took part, when that is not known any more. */
+    private static final List<Participant> GONE = List.of(
+            new Participant("agent", CallRows.MASKED, CallRows.MASKED),
+            new Participant("customer", CallRows.MASKED, CallRows.MASKED));
     /** A call that lasts longer is shown in part. */
     private static final int LONGEST_DAYS = 7;
 
@@ -49,12 +53,13 @@ class Calls {
      *
      * @param name session id or opaque reference
      * @param customers a call of others than these is not found; null for everybody's
+     * @param persons the caller may see persons
      * @throws ProblemException not-found when nothing is known of it
      */
-    Shown<CallSummary> summary(String name, @Nullable List<String> customers) {
+    Shown<CallSummary> summary(String name, @Nullable List<String> customers, boolean persons) {
         return database.inTransaction(h -> {
             CallRef ref = found(h, name, customers);
-            Span span = span(h, ref);
+            Span span = persons ? span(h, ref) : span(h, ref).masked();
             List<StreamRow> streams = bound(h, "call/streams", ref, span, StreamRow.class);
             Events events = ask(
                             h,
@@ -78,17 +83,17 @@ class Calls {
                     Stream.concat(streams.stream().map(StreamRow::lastAt), Stream.ofNullable(events.lastAt())), false);
             CallSummary summary = new CallSummary(
                     ref.opaque(),
-                    span.sessionId() == null ? MASKED : span.sessionId(),
-                    span.sessionId() == null ? MASKED : span.conversationId(),
+                    span.sessionId() == null ? CallRows.MASKED : span.sessionId(),
+                    span.sessionId() == null ? CallRows.MASKED : span.conversationId(),
                     first,
                     last,
                     first == null || last == null
                             ? null
                             : Duration.between(first, last).toNanos() / 1e9,
                     events.events(),
-                    participants,
-                    legs(streams, addresses));
-            return new Shown<>(summary, span.sessionId(), participants);
+                    span.sessionId() == null ? GONE : participants,
+                    legs(streams, addresses, span.sessionId() == null));
+            return new Shown<>(summary, span.sessionId(), span.sessionId() == null ? List.of() : participants);
         });
     }
 
@@ -97,9 +102,11 @@ class Calls {
      *
      * @param name session id or opaque reference
      * @param customers a call of others than these is not found; null for everybody's
+     * @param persons the caller may see persons
      * @throws ProblemException not-found when nothing is known of it, bad-parameter
      */
-    Shown<Page<TimelineItem>> timeline(String name, @Nullable List<String> customers, Paging paging) {
+    Shown<Page<TimelineItem>> timeline(
+            String name, @Nullable List<String> customers, Paging paging, boolean persons) {
         List<String> position = paging.position(2);
         return database.inTransaction(h -> {
             CallRef ref = found(h, name, customers);
@@ -116,9 +123,10 @@ class Calls {
             Page<TimelineRow> page =
                     Page.of(rows, paging, row -> List.of(row.at().toString(), String.valueOf(row.rank())));
             return new Shown<>(
-                    new Page<>(page.items().stream().map(TimelineRow::item).toList(), page.next()),
-                    span.sessionId(),
-                    participants(h, ref, span));
+                    new Page<>(
+                            page.items().stream().map(row -> row.item(persons)).toList(), page.next()),
+                    persons ? span.sessionId() : null,
+                    persons ? participants(h, ref, span) : List.of());
         });
     }
 
@@ -186,7 +194,7 @@ class Calls {
                 .list();
     }
 
-    private static List<Leg> legs(List<StreamRow> streams, List<AddressRow> addresses) {
+    private static List<Leg> legs(List<StreamRow> streams, List<AddressRow> addresses, boolean gone) {
         Map<Integer, List<StreamRow>> bySource = new LinkedHashMap<>();
         streams.forEach(s ->
                 bySource.computeIfAbsent(s.sourceKey(), k -> new ArrayList<>()).add(s));
@@ -198,10 +206,7 @@ class Calls {
                     one.location(),
                     one.dataset(),
                     one.server(),
-                    addresses.stream()
-                            .filter(a -> a.sourceKey() == source)
-                            .map(a -> new Address(a.localAddress(), a.remoteAddress()))
-                            .toList(),
+                    gone ? List.of(new Address(CallRows.MASKED, CallRows.MASKED)) : addresses(addresses, source),
                     rows.stream()
                             .filter(StreamRow::isNetwork)
                             .map(r -> new Network(r.samples(), r.bytes(), r.rttMsMean(), r.rttMsMax()))
@@ -213,6 +218,13 @@ class Calls {
                             .toList()));
         });
         return legs;
+    }
+
+    private static List<Address> addresses(List<AddressRow> addresses, int source) {
+        return addresses.stream()
+                .filter(a -> a.sourceKey() == source)
+                .map(a -> new Address(a.localAddress(), a.remoteAddress()))
+                .toList();
     }
 
     private static @Nullable Instant edge(Stream<Instant> times, boolean first) {

@@ -31,7 +31,12 @@ public class Quarantine {
      * @param body as text, what is not UTF-8 replaced by U+FFFD; personal data
      * @param truncated whether the body is longer
      */
-    public record Entry(long id, Instant receivedAt, String feed, String reason, String body, boolean truncated) {}
+    public record Entry(long id, Instant receivedAt, String feed, String reason, String body, boolean truncated) {
+        /** For a recipient to whom identifiers must not go. */
+        Entry masked() {
+            return new Entry(id, receivedAt, feed, reason, "***", truncated);
+        }
+    }
 
     /** A page of entries, latest first. */
     Page<Entry> page(Paging paging) {

@@ -14,6 +14,7 @@ import org.eclipse.microprofile.openapi.annotations.media.ExampleObject;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.jspecify.annotations.Nullable;
+import org.tmcstats.access.Recipients;
 import org.tmcstats.access.Role;
 import org.tmcstats.audit.Action;
 import org.tmcstats.audit.Audit;
@@ -30,9 +31,11 @@ import org.tmcstats.rest.Paging;
 public class QuarantineResource {
     private final Quarantine quarantine;
     private final Audit audit;
+    private final Recipients recipients;
 
     @Inject
-    public QuarantineResource(Quarantine quarantine, Audit audit) {
+    public QuarantineResource(Quarantine quarantine, Audit audit, Recipients recipients) {
+        this.recipients = recipients;
         this.quarantine = quarantine;
         this.audit = audit;
     }
@@ -52,6 +55,11 @@ public class QuarantineResource {
     public Page<Quarantine.Entry> list(
             @QueryParam("limit") @Nullable String limit, @QueryParam("cursor") @Nullable String cursor) {
         Page<Quarantine.Entry> page = quarantine.page(new Paging(limit, cursor));
+        if (!recipients.maySeePersons(Role.OPERATOR)) {
+            audit.nothingPersonal();
+            return new Page<>(
+                    page.items().stream().map(Quarantine.Entry::masked).toList(), page.next());
+        }
         audit.record(Action.READ, "quarantine", page.items().size());
         return page;
     }

@@ -23,6 +23,7 @@ import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.tmcstats.access.CurrentCaller;
 import org.tmcstats.access.LimitedToo;
+import org.tmcstats.access.Recipients;
 import org.tmcstats.access.Role;
 import org.tmcstats.audit.Action;
 import org.tmcstats.audit.Audit;
@@ -43,9 +44,11 @@ public class ReportResource {
     private final Reports reports;
     private final CurrentCaller caller;
     private final Audit audit;
+    private final Recipients recipients;
 
     @Inject
-    ReportResource(Reports reports, CurrentCaller caller, Audit audit) {
+    ReportResource(Reports reports, CurrentCaller caller, Audit audit, Recipients recipients) {
+        this.recipients = recipients;
         this.reports = reports;
         this.caller = caller;
         this.audit = audit;
@@ -128,7 +131,8 @@ public class ReportResource {
             @Parameter(example = "call-quality") @PathParam("id") String id,
             @Context UriInfo uri,
             @Context HttpHeaders headers) {
-        Sight sight = new Sight(caller.isIn(Role.ANALYST), caller.client().customers());
+        Sight sight = new Sight(
+                recipients.maySeePersons(Role.ANALYST), caller.client().customers());
         ReportPage page = reports.page(id, uri.getQueryParameters(), sight);
         List<Subject> named = reports.named(id, uri.getQueryParameters());
         if ((sight.persons() && page.hasPersons()) || !named.isEmpty()) {

@@ -1,0 +1,31 @@
+package org.tmcstats.retention;
+
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
+import java.util.Arrays;
+import java.util.Optional;
+import org.tmcstats.config.Settings;
+import org.tmcstats.identity.RetentionKind;
+import org.tmcstats.store.Database;
+
+/** How long kinds of data are kept, for who has to tell it. */
+@ApplicationScoped
+public class KeptDays {
+    private final Database database;
+    private final RetentionConfig config;
+
+    @Inject
+    public KeptDays(Database database, Settings settings) {
+        this.database = database;
+        this.config = RetentionConfig.from(settings);
+    }
+
+    /** Days, the longer of the data sets; empty for kinds that have no time in days. */
+    public Optional<Integer> longest(RetentionKind kind) {
+        return Arrays.stream(Topic.values())
+                .filter(t -> t.kind() == kind)
+                .findFirst()
+                .map(t -> database.inTransaction(h -> RetentionDays.read(h, config))
+                        .longest(t));
+    }
+}
