@@ -1,7 +1,7 @@
 -- Persons whose new records are stored without identity (objection, GDPR Art. 21), or aside (restriction, Art. 18), and those
 -- that were erased (Art. 17), whose earlier records may still lie in a spool. Keyed hashes only.
 
-CREATE TABLE identity.suppressed (
+CREATE TABLE privacy.suppressed (
     kind            text NOT NULL,
     hash            bytea NOT NULL,
     effect          text NOT NULL CHECK (effect IN ('drop', 'aside')),
@@ -9,31 +9,31 @@ CREATE TABLE identity.suppressed (
     received_before timestamptz,
     PRIMARY KEY (request_id, kind, hash)
 );
-COMMENT ON TABLE identity.suppressed IS 'Whose identities the writer of raw rows does not store.';
-COMMENT ON COLUMN identity.suppressed.kind IS 'agent, customer, phone, sip-uri, ip, device or session.';
-COMMENT ON COLUMN identity.suppressed.hash IS 'Keyed hash of the normalised identifier.';
-COMMENT ON COLUMN identity.suppressed.effect IS 'drop: stored without identity; aside: the identity is kept encrypted in identity.set_aside.';
-COMMENT ON COLUMN identity.suppressed.request_id IS 'Request that asks for it.';
-COMMENT ON COLUMN identity.suppressed.received_before IS 'Only records received before this, those of an erased person; null for all.';
+COMMENT ON TABLE privacy.suppressed IS 'Whose identities the writer of raw rows does not store.';
+COMMENT ON COLUMN privacy.suppressed.kind IS 'agent, customer, phone, sip-uri, ip, device or session.';
+COMMENT ON COLUMN privacy.suppressed.hash IS 'Keyed hash of the normalised identifier.';
+COMMENT ON COLUMN privacy.suppressed.effect IS 'drop: stored without identity; aside: the identity is kept encrypted in privacy.set_aside.';
+COMMENT ON COLUMN privacy.suppressed.request_id IS 'Request that asks for it.';
+COMMENT ON COLUMN privacy.suppressed.received_before IS 'Only records received before this, those of an erased person; null for all.';
 
-CREATE TABLE identity.suppression (
+CREATE TABLE privacy.suppression (
     only    boolean PRIMARY KEY DEFAULT true CHECK (only),
     version bigint NOT NULL
 );
-COMMENT ON TABLE identity.suppression IS 'One row.';
-COMMENT ON COLUMN identity.suppression.only IS 'The one row.';
-COMMENT ON COLUMN identity.suppression.version IS 'Grows with each change of identity.suppressed, by which writers know that theirs is old.';
-INSERT INTO identity.suppression (version) VALUES (1);
+COMMENT ON TABLE privacy.suppression IS 'One row.';
+COMMENT ON COLUMN privacy.suppression.only IS 'The one row.';
+COMMENT ON COLUMN privacy.suppression.version IS 'Grows with each change of privacy.suppressed, by which writers know that theirs is old.';
+INSERT INTO privacy.suppression (version) VALUES (1);
 
-CREATE TABLE identity.set_aside (
+CREATE TABLE privacy.set_aside (
     request_id uuid NOT NULL,
     table_name text NOT NULL,
     day        date,
     sealed     bytea STORAGE EXTERNAL NOT NULL
 );
-CREATE INDEX ON identity.set_aside (request_id);
-COMMENT ON TABLE identity.set_aside IS 'Rows of restricted persons: kept, not shown, not processed (GDPR Art. 18, recital 67).';
-COMMENT ON COLUMN identity.set_aside.request_id IS 'Restriction that put it here; its end puts it back.';
-COMMENT ON COLUMN identity.set_aside.table_name IS 'Table that it came from, or would have gone to.';
-COMMENT ON COLUMN identity.set_aside.day IS 'UTC day of the row.';
-COMMENT ON COLUMN identity.set_aside.sealed IS 'The row as JSON, AES-256-GCM.';
+CREATE INDEX ON privacy.set_aside (request_id);
+COMMENT ON TABLE privacy.set_aside IS 'Rows of restricted persons: kept, not shown, not processed (GDPR Art. 18, recital 67).';
+COMMENT ON COLUMN privacy.set_aside.request_id IS 'Restriction that put it here; its end puts it back.';
+COMMENT ON COLUMN privacy.set_aside.table_name IS 'Table that it came from, or would have gone to.';
+COMMENT ON COLUMN privacy.set_aside.day IS 'UTC day of the row.';
+COMMENT ON COLUMN privacy.set_aside.sealed IS 'The row as JSON, AES-256-GCM.';
