@@ -24,6 +24,8 @@ class RoomsTest {
             Map.entry("rest", Set.of("problem", "config")),
             Map.entry("quality", Set.of("config")),
             Map.entry("store", Set.of("problem", "config")),
+            Map.entry("keys", Set.of("store", "problem", "config")),
+            Map.entry("audit", Set.of("access", "keys", "store", "rest", "batch", "problem", "config")),
             Map.entry("identity", Set.of("store", "problem", "config")),
             Map.entry("raw", Set.of("identity", "quality", "store", "problem", "config")),
             Map.entry("spool", Set.of("raw", "problem", "config")),

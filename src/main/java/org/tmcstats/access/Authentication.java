@@ -3,6 +3,7 @@ package org.tmcstats.access;
 import jakarta.annotation.Priority;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
+import jakarta.servlet.http.HttpServletRequest;
 import jakarta.ws.rs.Priorities;
 import jakarta.ws.rs.container.ContainerRequestContext;
 import jakarta.ws.rs.container.ContainerRequestFilter;
@@ -17,6 +18,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
+import org.tmcstats.config.Settings;
 import org.tmcstats.problem.ProblemException;
 import org.tmcstats.problem.ProblemType;
 
@@ -33,17 +35,29 @@ public class Authentication implements ContainerRequestFilter {
     private static final String KEY = "key";
 
     private final Credentials credentials;
+    private final CurrentCaller current;
+    private final HttpServletRequest connection;
+    private final SenderAddress sender;
 
+    /** @param connection of the request under way: a proxy of the container's */
     @Inject
-    Authentication(Credentials credentials) {
+    Authentication(Credentials credentials, CurrentCaller current, HttpServletRequest connection, Settings settings) {
         this.credentials = credentials;
+        this.current = current;
+        this.connection = connection;
+        this.sender = SenderAddress.from(settings);
     }
 
     @Override
     public void filter(ContainerRequestContext request) {
         String header = request.getHeaderString(HttpHeaders.AUTHORIZATION);
-        Optional<Client> client = header == null ? byKey(request) : byHeader(header);
-        request.setSecurityContext(new Caller(client.orElseThrow(Authentication::unauthenticated), request));
+        Client client =
+                (header == null ? byKey(request) : byHeader(header)).orElseThrow(Authentication::unauthenticated);
+        request.setSecurityContext(new Caller(client, request));
+        current.is(
+                client,
+                header == null ? CurrentCaller.SignIn.KEY : CurrentCaller.SignIn.BASIC,
+                sender.of(connection.getRemoteAddr(), request.getHeaderString("X-Forwarded-For")));
     }
 
     private Optional<Client> byHeader(String header) {

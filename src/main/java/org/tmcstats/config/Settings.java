@@ -5,6 +5,7 @@ import jakarta.inject.Inject;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.format.DateTimeParseException;
 import java.util.List;
@@ -42,6 +43,15 @@ public class Settings {
 
     public String text(String key) {
         return config.getOptionalValue(key, String.class).orElse("");
+    }
+
+    /** A file that must be named. */
+    public Path file(String key) {
+        String text = text(key).trim();
+        if (text.isEmpty()) {
+            throw new SettingException(key, "must name a file", null);
+        }
+        return Path.of(text);
     }
 
     /** A whole number within bounds. */

@@ -141,9 +141,13 @@ final class Launcher implements Callable<Integer> {
         System.setProperty("tmc.database.url", login.url());
         System.setProperty("tmc.database.user", login.user());
         System.setProperty("tmc.database.password", login.password());
-        System.setProperty(
-                "tmc.spool.dir",
-                setting("tmc.spool.dir", folder.resolve("spool").toString()));
+        hand("tmc.spool.dir", folder.resolve("spool"));
+        hand("tmc.keys.file", folder.resolve("keys").resolve("master.key"));
+        hand("tmc.audit.anchor-file", folder.resolve("audit").resolve("anchors"));
+    }
+
+    private static void hand(String key, Path missing) {
+        System.setProperty(key, setting(key, missing.toString()));
     }
 
     private static Path packaged(String file) {

@@ -32,6 +32,17 @@ class AccessIT extends DeployedWar {
     }
 
     @Test
+    void a_request_knows_who_sent_it() {
+        admin().get("/session")
+                .then()
+                .statusCode(200)
+                .body("client", equalTo("admin"))
+                .body("roles", hasItem("admin"))
+                .body("signIn", equalTo("basic"));
+        anonymous().get("/session").then().statusCode(401);
+    }
+
+    @Test
     void a_client_is_made_renewed_and_removed() {
         Map<String, Object> wanted = Map.of("id", "boxes", "roles", List.of("feeder"));
         String first = admin().contentType(ContentType.JSON)

@@ -30,6 +30,10 @@ public final class DeployedServer implements LoadableExtension {
             }
         }
 
+        private static Path own(String base, String name) {
+            return Path.of(base, "target", name + ProcessHandle.current().pid());
+        }
+
         public void apply(@Observes ContainerRegistry registry) {
             String base = System.getProperty("basedir", ".");
             StringJoiner java = new StringJoiner(" ")
@@ -37,11 +41,10 @@ public final class DeployedServer implements LoadableExtension {
                     .add("-Dtmc.database.url=" + DATABASE.url())
                     .add("-Dtmc.database.user=postgres -Dtmc.database.password=none")
                     .add("-Dtmc.admin.secret=" + DeployedWar.ADMIN_SECRET)
-                    .add("-Dtmc.spool.dir="
-                            + Path.of(
-                                    base,
-                                    "target",
-                                    "it-spool-" + ProcessHandle.current().pid()));
+                    .add("-Dtmc.spool.dir=" + own(base, "it-spool-"))
+                    .add("-Dtmc.keys.file=" + own(base, "it-keys-").resolve("master.key"))
+                    .add("-Dtmc.audit.anchor-file="
+                            + own(base, "it-audit-").resolve("anchors"));
             registry.getContainers()
                     .forEach(container -> container
                             .getContainerConfiguration()

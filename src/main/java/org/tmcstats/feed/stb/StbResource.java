@@ -18,6 +18,7 @@ import org.eclipse.microprofile.openapi.annotations.parameters.RequestBody;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.tmcstats.access.Role;
+import org.tmcstats.access.SenderAddress;
 import org.tmcstats.config.Settings;
 import org.tmcstats.feed.FeedReply;
 import org.tmcstats.feed.JsonFields;

@@ -1,4 +1,4 @@
-package org.tmcstats.feed.stb;
+package org.tmcstats.access;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 

@@ -1,4 +1,4 @@
-package org.tmcstats.feed.stb;
+package org.tmcstats.access;
 
 import java.util.Arrays;
 import java.util.Set;
@@ -12,10 +12,11 @@ import org.tmcstats.config.Settings;
  *
  * @param trustedProxies addresses whose X-Forwarded-For is believed
  */
-record SenderAddress(Set<String> trustedProxies) {
+public record SenderAddress(Set<String> trustedProxies) {
     private static final int LONGEST = 64;
 
-    static SenderAddress from(Settings settings) {
+    /** By the setting {@code tmc.trusted-proxies}. */
+    public static SenderAddress from(Settings settings) {
         return new SenderAddress(
                 Arrays.stream(settings.text("tmc.trusted-proxies").split(","))
                         .map(String::trim)
@@ -29,7 +30,7 @@ record SenderAddress(Set<String> trustedProxies) {
      * @param peer address of the connection
      * @param forwardedFor the header, null when not sent
      */
-    String of(String peer, @Nullable String forwardedFor) {
+    public String of(String peer, @Nullable String forwardedFor) {
         String sender = peer;
         if (forwardedFor != null) {
             String[] hops = forwardedFor.split(",");
