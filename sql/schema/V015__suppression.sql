@@ -7,6 +7,7 @@ CREATE TABLE privacy.suppressed (
     effect          text NOT NULL CHECK (effect IN ('drop', 'aside')),
     request_id      uuid NOT NULL,
     received_before timestamptz,
+    forget_at       timestamptz,
     PRIMARY KEY (request_id, kind, hash)
 );
 COMMENT ON TABLE privacy.suppressed IS 'Whose identities the writer of raw rows does not store.';
@@ -15,6 +16,7 @@ COMMENT ON COLUMN privacy.suppressed.hash IS 'Keyed hash of the normalised ident
 COMMENT ON COLUMN privacy.suppressed.effect IS 'drop: stored without identity; aside: the identity is kept encrypted in privacy.set_aside.';
 COMMENT ON COLUMN privacy.suppressed.request_id IS 'Request that asks for it.';
 COMMENT ON COLUMN privacy.suppressed.received_before IS 'Only records received before this, those of an erased person; null for all.';
+COMMENT ON COLUMN privacy.suppressed.forget_at IS 'Of calls in which such a person took part: when no further message of it is expected; null for persons.';
 
 CREATE TABLE privacy.suppression (
     only    boolean PRIMARY KEY DEFAULT true CHECK (only),
