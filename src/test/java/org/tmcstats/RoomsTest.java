@@ -26,7 +26,7 @@ class RoomsTest {
             Map.entry("store", Set.of("problem", "config")),
             Map.entry("keys", Set.of("store", "problem", "config")),
             Map.entry("audit", Set.of("access", "keys", "store", "rest", "batch", "problem", "config")),
-            Map.entry("identity", Set.of("store", "problem", "config")),
+            Map.entry("identity", Set.of("keys", "store", "problem", "config")),
             Map.entry("raw", Set.of("identity", "quality", "store", "problem", "config")),
             Map.entry("spool", Set.of("raw", "problem", "config")),
             Map.entry("access", Set.of("store", "rest", "problem", "config")),
@@ -36,6 +36,11 @@ class RoomsTest {
                     Set.of("spool", "raw", "quarantine", "quality", "store", "access", "rest", "problem", "config")),
             Map.entry("batch", Set.of("store", "access", "rest", "problem", "config")),
             Map.entry("rollup", Set.of("raw", "identity", "quality", "store", "batch", "problem", "config")),
+            Map.entry(
+                    "privacy",
+                    Set.of(
+                            "identity", "raw", "spool", "keys", "audit", "retention", "store", "batch", "access", "rest",
+                            "problem", "config")),
             Map.entry("report", Set.of("identity", "store", "quality", "access", "rest", "problem", "config")),
             Map.entry("call", Set.of("raw", "identity", "store", "quality", "access", "rest", "problem", "config")),
             Map.entry("web", Set.of("access", "rest", "store", "problem", "config")),
@@ -97,7 +102,7 @@ class RoomsTest {
     void batch_artifacts_live_in_few_rooms() {
         noClasses()
                 .that()
-                .resideOutsideOfPackages("org.tmcstats.batch..", "org.tmcstats.rollup..")
+                .resideOutsideOfPackages("org.tmcstats.batch..", "org.tmcstats.rollup..", "org.tmcstats.privacy..")
                 .should()
                 .dependOnClassesThat()
                 .resideInAnyPackage("jakarta.batch..")

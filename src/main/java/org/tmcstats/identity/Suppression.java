@@ -60,7 +60,8 @@ public class Suppression {
      */
     public record Reason(
             Effect effect, UUID request, @Nullable Instant receivedBefore) {
-        boolean covers(Instant receivedAt) {
+        /** Whether it holds for a record received then. */
+        public boolean covers(Instant receivedAt) {
             return receivedBefore == null || receivedAt.isBefore(receivedBefore);
         }
     }
@@ -74,15 +75,26 @@ public class Suppression {
         private final long version;
         private final PersonHashes hashes;
         private final Map<Hash, List<Reason>> reasons;
+        private final Instant until;
 
         private Snapshot(long version, Map<Hash, List<Reason>> reasons) {
             this.version = version;
             this.hashes = new PersonHashes(persons, keys, reasons.keySet());
             this.reasons = reasons;
+            this.until = reasons.values().stream()
+                    .flatMap(List::stream)
+                    .map(r -> r.receivedBefore() == null ? Instant.MAX : r.receivedBefore())
+                    .max(Comparator.naturalOrder())
+                    .orElse(Instant.MIN);
         }
 
         public boolean isEmpty() {
             return reasons.isEmpty();
+        }
+
+        /** False when nothing here is about records received then. */
+        public boolean isRelevant(Instant receivedAt) {
+            return receivedAt.isBefore(until);
         }
 
         /** Why a value is not to be stored in a record received then. */
@@ -126,6 +138,21 @@ public class Suppression {
                 known = new Snapshot(version, reasons(h));
             }
             return known;
+        });
+    }
+
+    /** What is to be erased by these requests alone. */
+    public Snapshot of(Collection<UUID> requests) {
+        return database.inSeparateTransaction(h -> {
+            Map<Hash, List<Reason>> theirs = new HashMap<>();
+            reasons(h).forEach((hash, all) -> {
+                List<Reason> some =
+                        all.stream().filter(r -> requests.contains(r.request())).toList();
+                if (!some.isEmpty()) {
+                    theirs.put(hash, some);
+                }
+            });
+            return new Snapshot(-1, theirs);
         });
     }
 

@@ -26,6 +26,12 @@ class JtaTransactions implements Transactions {
         return run(work);
     }
 
+    @Override
+    @Transactional(TxType.NOT_SUPPORTED)
+    public <T> T without(Work<T> work) {
+        return run(work);
+    }
+
     private <T> T run(Work<T> work) {
         try (Connection connection = source.getConnection()) {
             return work.run(connection);
