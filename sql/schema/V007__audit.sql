@@ -1,11 +1,11 @@
 -- The audit trail, and which master key this database was used with.
 
 CREATE TABLE ops.master_key (
-    only        boolean PRIMARY KEY DEFAULT true CHECK (only),
+    one         boolean PRIMARY KEY DEFAULT true CHECK (one),
     check_value bytea NOT NULL CHECK (octet_length(check_value) = 32)
 );
 COMMENT ON TABLE ops.master_key IS 'Which master key this database was used with. The key itself lies in a file, never here.';
-COMMENT ON COLUMN ops.master_key.only IS 'There is one row.';
+COMMENT ON COLUMN ops.master_key.one IS 'There is one row.';
 COMMENT ON COLUMN ops.master_key.check_value IS 'HMAC-SHA256 of a constant under a key derived from the master key.';
 
 CREATE SCHEMA audit;

@@ -68,6 +68,19 @@ public class Settings {
         return value;
     }
 
+    /** Words separated by commas, each of the given form. */
+    public List<String> words(String key, String form) {
+        List<String> words = Pattern.compile(",")
+                .splitAsStream(text(key))
+                .map(String::strip)
+                .filter(word -> !word.isEmpty())
+                .toList();
+        if (!words.stream().allMatch(word -> word.matches(form))) {
+            throw new SettingException(key, "must be words of the form " + form, null);
+        }
+        return words;
+    }
+
     /** A decimal number within bounds. */
     public double decimal(String key, double least, double most) {
         double value;

@@ -125,8 +125,9 @@ public class Keys {
 
     private void check(byte[] known) {
         if (!MessageDigest.isEqual(known, checkValue())) {
-            throw new IllegalStateException("the master key in " + file + " of setting tmc.keys.file is not the one that"
-                    + " this database was used with: restore the right file from its backup");
+            throw new IllegalStateException(
+                    "the master key in " + file + " of setting tmc.keys.file is not the one that"
+                            + " this database was used with: restore the right file from its backup");
         }
     }
 

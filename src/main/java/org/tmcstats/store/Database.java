@@ -50,6 +50,11 @@ public class Database {
         });
     }
 
+    /** Whether a transaction is under way that {@link #inTransaction} would take part in. */
+    public boolean isInTransaction() {
+        return transactions.isUnderWay();
+    }
+
     /** Works in a transaction of its own, committed when this returns, whatever surrounds it. */
     public <T> T inSeparateTransaction(Function<Handle, T> work) {
         return transactions.separate(c -> run(c, work));

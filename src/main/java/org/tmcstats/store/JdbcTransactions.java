@@ -28,6 +28,11 @@ public final class JdbcTransactions implements Transactions {
     }
 
     @Override
+    public boolean isUnderWay() {
+        return current.get() != null;
+    }
+
+    @Override
     @SuppressWarnings("NullAway") // the outer connection may be absent, which ThreadLocal allows
     public <T> T separate(Work<T> work) {
         Connection outer = current.get();

@@ -2,6 +2,8 @@ package org.tmcstats.store;
 
 import jakarta.annotation.Resource;
 import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.transaction.Status;
+import jakarta.transaction.TransactionSynchronizationRegistry;
 import jakarta.transaction.Transactional;
 import jakarta.transaction.Transactional.TxType;
 import java.sql.Connection;
@@ -13,6 +15,9 @@ import javax.sql.DataSource;
 class JtaTransactions implements Transactions {
     @Resource(lookup = DataSources.NAME)
     private DataSource source;
+
+    @Resource
+    private TransactionSynchronizationRegistry registry;
 
     @Override
     @Transactional(value = TxType.REQUIRED, rollbackOn = Exception.class)
@@ -30,6 +35,11 @@ class JtaTransactions implements Transactions {
     @Transactional(TxType.NOT_SUPPORTED)
     public <T> T without(Work<T> work) {
         return run(work);
+    }
+
+    @Override
+    public boolean isUnderWay() {
+        return registry.getTransactionStatus() != Status.STATUS_NO_TRANSACTION;
     }
 
     private <T> T run(Work<T> work) {

@@ -13,6 +13,9 @@ public interface Transactions {
     /** Runs in the transaction under way, or in one of its own when there is none; rolls back on any exception. */
     <T> T join(Work<T> work);
 
+    /** Whether a transaction is under way that {@link #join} would take part in. */
+    boolean isUnderWay();
+
     /** Runs in a transaction of its own, which commits before this returns. */
     <T> T separate(Work<T> work);
 

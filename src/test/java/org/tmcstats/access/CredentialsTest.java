@@ -130,5 +130,10 @@ class CredentialsTest {
         public <T> T separate(Work<T> work) {
             return join(work);
         }
+
+        @Override
+        public boolean isUnderWay() {
+            return whole.isUnderWay();
+        }
     }
 }

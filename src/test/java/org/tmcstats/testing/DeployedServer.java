@@ -43,8 +43,7 @@ public final class DeployedServer implements LoadableExtension {
                     .add("-Dtmc.admin.secret=" + DeployedWar.ADMIN_SECRET)
                     .add("-Dtmc.spool.dir=" + own(base, "it-spool-"))
                     .add("-Dtmc.keys.file=" + own(base, "it-keys-").resolve("master.key"))
-                    .add("-Dtmc.audit.anchor-file="
-                            + own(base, "it-audit-").resolve("anchors"));
+                    .add("-Dtmc.audit.anchor-file=" + own(base, "it-audit-").resolve("anchors"));
             registry.getContainers()
                     .forEach(container -> container
                             .getContainerConfiguration()

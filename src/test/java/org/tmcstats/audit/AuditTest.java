@@ -1,0 +1,88 @@
+package org.tmcstats.audit;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.stream.IntStream;
+import java.util.stream.LongStream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.tmcstats.access.CurrentCaller;
+import org.tmcstats.keys.Keys;
+import org.tmcstats.store.Database;
+import org.tmcstats.testing.TestDatabase;
+import org.tmcstats.testing.TestSettings;
+
+class AuditTest {
+    @TempDir
+    private Path folder;
+
+    private final Database database = TestDatabase.create().database();
+
+    private Audit audit() {
+        Keys keys = new Keys(
+                database,
+                TestSettings.with("tmc.keys.file", folder.resolve("master.key").toString()));
+        return new Audit(database, new Chain(keys), keys, new CurrentCaller(), new AuditedRequest());
+    }
+
+    private List<Long> places() {
+        return database.inTransaction(h -> h.createQuery("SELECT seq FROM audit.entry ORDER BY seq")
+                .mapTo(Long.class)
+                .list());
+    }
+
+    @Test
+    void entries_of_many_at_once_have_places_without_gaps() throws Exception {
+        Audit audit = audit();
+        ExecutorService threads = Executors.newFixedThreadPool(16);
+        List<Future<Integer>> results = threads.invokeAll(IntStream.range(0, 400)
+                .mapToObj(i -> (Callable<Integer>) () -> {
+                    if (i % 5 == 0) {
+                        database.useTransaction(h -> audit.record("job-" + i, Action.CHANGE, "call", i, "test"));
+                    } else {
+                        audit.record("job-" + i, Action.READ, "call", i, "test");
+                    }
+                    return i;
+                })
+                .toList());
+        threads.shutdown();
+        for (Future<Integer> result : results) {
+            result.get();
+        }
+        assertEquals(LongStream.rangeClosed(1, 400).boxed().toList(), places());
+    }
+
+    @Test
+    void an_entry_shares_the_fate_of_the_transaction_under_way() {
+        Audit audit = audit();
+        audit.record("first", Action.READ, "call", 1, "test");
+        assertThrows(
+                IllegalArgumentException.class,
+                () -> database.useTransaction(h -> {
+                    audit.record("second", Action.CHANGE, "call", 1, "test");
+                    throw new IllegalArgumentException();
+                }));
+        audit.record("third", Action.READ, "call", 1, "test");
+        assertEquals(List.of(1L, 2L), places());
+    }
+
+    @Test
+    void the_table_refuses_to_forget() {
+        audit().record("first", Action.READ, "call", 1, "test");
+        for (String sql : List.of(
+                "UPDATE audit.entry SET persons = 2",
+                "DELETE FROM audit.entry",
+                "TRUNCATE audit.entry",
+                "TRUNCATE audit.anchor")) {
+            assertThrows(RuntimeException.class, () -> database.useTransaction(h -> h.execute(sql)), sql);
+        }
+        assertEquals(List.of(1L), places());
+    }
+}
