@@ -5,6 +5,7 @@ import jakarta.inject.Inject;
 import java.time.Clock;
 import java.time.DateTimeException;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -81,6 +82,7 @@ class Requests {
 
     /** @throws ProblemException conflict when the key was used for another request */
     Filed file(Filing filing, String by) {
+        requireReadable(filing.clear());
         String key = filing.idempotencyKey();
         byte[] keyHash = key == null ? null : vault.hash("idempotency", key);
         byte[] fingerprint = vault.hash("idempotency-body", filing.body());
@@ -401,6 +403,24 @@ class Requests {
                 .bind("method", method)
                 .bind("id", id)
                 .execute();
+    }
+
+    private void requireReadable(Clear clear) {
+        List<ProblemException.Fault> faults = new ArrayList<>();
+        for (int i = 0; i < clear.identities().size(); i++) {
+            if (vault.persons(List.of(clear.identities().get(i))).isEmpty()) {
+                faults.add(new ProblemException.Fault("/identities/" + i + "/value", "is not one of its kind"));
+            }
+        }
+        for (int i = 0; i < clear.corrections().size(); i++) {
+            Clear.Correction c = clear.corrections().get(i);
+            if (vault.persons(List.of(new Clear.Named(c.kind(), c.from()))).isEmpty()) {
+                faults.add(new ProblemException.Fault("/corrections/" + i + "/from", "is not one of its kind"));
+            }
+        }
+        if (!faults.isEmpty()) {
+            throw ProblemException.ofFaults("The request cannot be filed as asked", faults);
+        }
     }
 
     /** What stays must name no one. */

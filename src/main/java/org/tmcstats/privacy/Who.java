@@ -1,0 +1,95 @@
+package org.tmcstats.privacy;
+
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
+import org.tmcstats.identity.Person;
+import org.tmcstats.identity.PersonHashes;
+import org.tmcstats.identity.PersonHashes.Hash;
+import org.tmcstats.identity.PersonKind;
+import org.tmcstats.identity.PersonalColumn;
+import org.tmcstats.identity.PersonalColumn.Form;
+import org.tmcstats.identity.PersonalColumn.Identifies;
+
+/**
+ * Whom a job works for: recognised by keyed hash. The clear identifiers, where there are any, only make the database look at
+ * fewer rows.
+ */
+final class Who {
+    /** Kinds by which a whole call is one's own; an address can be many people's. */
+    private static final Set<PersonKind> OF_CALLS = Set.of(
+            PersonKind.AGENT, PersonKind.CUSTOMER, PersonKind.PHONE, PersonKind.SIP_URI, PersonKind.SESSION);
+
+    private final UUID request;
+    private final List<Person> clear;
+    private final List<Hash> hashes;
+    private final PersonHashes recogniser;
+
+    Who(UUID request, List<Person> clear, List<Hash> hashes, Vault vault) {
+        this.request = request;
+        this.clear = List.copyOf(clear);
+        this.hashes = List.copyOf(hashes);
+        this.recogniser = vault.recogniser(hashes);
+    }
+
+    UUID request() {
+        return request;
+    }
+
+    /** Empty when only the hashes are known, as after a restore. */
+    List<Person> clear() {
+        return clear;
+    }
+
+    List<Hash> hashes() {
+        return hashes;
+    }
+
+    /**
+     * By which identifier a value of a column names the person.
+     *
+     * @param value text, or bytes
+     * @param condition whether the row meets a condition of the column's comment
+     */
+    Optional<Hash> in(PersonalColumn column, Object value, java.util.function.Predicate<Identifies> condition) {
+        for (Identifies way : column.identifies()) {
+            if (!condition.test(way)) {
+                continue;
+            }
+            Optional<Hash> found =
+                    switch (way.form()) {
+                        case VALUE, ADDRESS -> value instanceof String text
+                                ? recogniser.find(text, way.kind())
+                                : Optional.empty();
+                        case TEXT -> (value instanceof byte[] bytes
+                                        ? recogniser.findIn(bytes)
+                                        : recogniser.findIn(String.valueOf(value)))
+                                .filter(h -> h.kind() == way.kind());
+                    };
+            if (found.isPresent()) {
+                return found;
+            }
+        }
+        return Optional.empty();
+    }
+
+    /** Whether any text names the person. */
+    boolean isNamedIn(String text) {
+        return recogniser.findIn(text).isPresent();
+    }
+
+    /** Whether a row that is found by this kind makes its call, or its box, the person's own. */
+    static boolean makesOwn(PersonKind kind, String key) {
+        return key.equals("device_key") ? kind == PersonKind.DEVICE : OF_CALLS.contains(kind);
+    }
+
+    /** A column whose every value is exactly one identifier of a party: other values are other people. */
+    static boolean isPartyColumn(PersonalColumn column) {
+        return column.identifies().stream()
+                .anyMatch(i -> i.form() == Form.VALUE
+                        && i.kind() != PersonKind.SESSION
+                        && i.kind() != PersonKind.IP
+                        && i.kind() != PersonKind.DEVICE);
+    }
+}
