@@ -23,6 +23,7 @@ import org.tmcstats.call.CallSummary.Address;
 import org.tmcstats.call.CallSummary.Leg;
 import org.tmcstats.call.CallSummary.Network;
 import org.tmcstats.call.CallSummary.Participant;
+import org.tmcstats.identity.CallRef;
 import org.tmcstats.problem.ProblemException;
 import org.tmcstats.problem.ProblemType;
 import org.tmcstats.rest.Page;

@@ -8,11 +8,13 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
+import java.nio.charset.StandardCharsets;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.tmcstats.config.Settings;
+import org.tmcstats.keys.Keys;
 
 /**
  * Normal forms of identifiers, so that two spellings of one are found to be the same: E.164 for phone numbers (with the
@@ -32,10 +34,12 @@ public class Persons {
     private static final String NOWHERE = "ZZ";
 
     private final PhoneNumberUtil phones = PhoneNumberUtil.getInstance();
+    private final Keys keys;
     private final PersonsConfig config;
 
     @Inject
-    public Persons(Settings settings) {
+    public Persons(Keys keys, Settings settings) {
+        this.keys = keys;
         this.config = PersonsConfig.from(settings);
     }
 
@@ -55,6 +59,17 @@ public class Persons {
     /** Whether a stored value is this person in another spelling. */
     public boolean same(Person person, String stored) {
         return person(person.kind(), stored).filter(person::equals).isPresent();
+    }
+
+    /**
+     * HMAC-SHA256 of a person, 32 bytes: what evidence that outlives the data (holds, requests, ledger, objections) holds.
+     * Without the master key it can neither be read nor tried out.
+     */
+    public byte[] hmac(Person person) {
+        return keys.hmac(
+                "person",
+                person.kind().word().getBytes(StandardCharsets.UTF_8),
+                person.value().getBytes(StandardCharsets.UTF_8));
     }
 
     private Optional<String> phone(String value) {

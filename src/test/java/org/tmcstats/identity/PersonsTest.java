@@ -1,18 +1,40 @@
 package org.tmcstats.identity;
 
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.tmcstats.config.Settings;
+import org.tmcstats.keys.Keys;
+import org.tmcstats.store.Database;
+import org.tmcstats.testing.TestDatabase;
 import org.tmcstats.testing.TestSettings;
 
 class PersonsTest {
-    private final Persons persons = new Persons(TestSettings.with("tmc.privacy.region", "DE"));
+    @TempDir
+    private static Path folder;
+
+    private static final Database DATABASE = TestDatabase.create().database();
+
+    private final Persons persons = persons("master.key", DATABASE, "DE");
+
+    private static Persons persons(String keyFile, Database database, String region) {
+        Settings settings = TestSettings.with(
+                "tmc.privacy.region",
+                region,
+                "tmc.keys.file",
+                folder.resolve(keyFile).toString());
+        return new Persons(new Keys(database, settings), settings);
+    }
 
     @ParameterizedTest
     @CsvSource({
@@ -64,8 +86,21 @@ class PersonsTest {
 
     @Test
     void a_region_that_is_no_country_is_refused() {
-        assertThrows(
-                IllegalArgumentException.class, () -> new Persons(TestSettings.with("tmc.privacy.region", "Europe")));
+        assertThrows(IllegalArgumentException.class, () -> persons("master.key", DATABASE, "Europe"));
+    }
+
+    @Test
+    void the_keyed_hash_is_that_of_the_normal_form_and_of_the_kind() {
+        byte[] hash = hmac(persons, PersonKind.PHONE, "030/123456");
+        assertEquals(32, hash.length);
+        assertArrayEquals(hash, hmac(persons, PersonKind.PHONE, "tel:+49-30-123456"));
+        assertFalse(Arrays.equals(hash, hmac(persons, PersonKind.CUSTOMER, "+4930123456")));
+        Persons elsewhere = persons("other.key", TestDatabase.create().database(), "DE");
+        assertFalse(Arrays.equals(hash, hmac(elsewhere, PersonKind.PHONE, "030/123456")));
+    }
+
+    private static byte[] hmac(Persons persons, PersonKind kind, String value) {
+        return persons.hmac(persons.person(kind, value).orElseThrow());
     }
 
     @Test

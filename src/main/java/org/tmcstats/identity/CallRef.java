@@ -1,4 +1,4 @@
-package org.tmcstats.call;
+package org.tmcstats.identity;
 
 import java.time.DateTimeException;
 import java.time.LocalDate;
@@ -12,20 +12,24 @@ import org.tmcstats.store.Database;
 /**
  * What a caller names a call by: its session id, or the opaque reference of the report {@code calls}, which holds the
  * call's surrogate key and first day, and no identifier. Never logged.
+ *
+ * @param key surrogate key
+ * @param day a UTC day on which it has records
  */
-record CallRef(long key, LocalDate day) {
+public record CallRef(long key, LocalDate day) {
     private static final Pattern OPAQUE = Pattern.compile("~([0-9a-f]{1,16})\\.(\\d{8})");
 
     /** The reference that reports give. */
-    String opaque() {
+    public String opaque() {
         return "~" + Long.toHexString(key) + "." + day.format(DateTimeFormatter.BASIC_ISO_DATE);
     }
 
-    static Optional<CallRef> find(Handle h, String ref) {
+    /** The call that a session id or an opaque reference names; empty when there is none of that name. */
+    public static Optional<CallRef> find(Handle h, String ref) {
         if (ref.indexOf('\0') >= 0) {
             return Optional.empty();
         }
-        Optional<CallRef> named = h.createQuery(Database.sql("call/find"))
+        Optional<CallRef> named = h.createQuery(Database.sql("identity/call-ref"))
                 .bind("session", ref)
                 .mapTo(String.class)
                 .findOne()
@@ -33,7 +37,8 @@ record CallRef(long key, LocalDate day) {
         return named.isPresent() ? named : parse(ref);
     }
 
-    static Optional<CallRef> parse(String ref) {
+    /** Reads an opaque reference; empty when it is none. */
+    public static Optional<CallRef> parse(String ref) {
         Matcher m = OPAQUE.matcher(ref);
         if (!m.matches()) {
             return Optional.empty();
