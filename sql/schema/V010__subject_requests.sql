@@ -66,7 +66,7 @@ COMMENT ON COLUMN privacy.request.closing_ground IS 'Ground of a refusal in law,
 COMMENT ON COLUMN privacy.request.closing_reason IS 'Reason that the person was told (Art. 12(4)).';
 COMMENT ON COLUMN privacy.request.execution IS 'Latest run of its job.';
 COMMENT ON COLUMN privacy.request.error IS 'Why the run failed; kinds of errors, no values.';
-COMMENT ON COLUMN privacy.request.sealed IS 'Clear values, AES-256-GCM; null once it is completed, refused or cancelled.';
+COMMENT ON COLUMN privacy.request.sealed IS 'Clear values, AES-256-GCM; null once it is completed, refused or cancelled | purpose: answer the request | basis: GDPR Art. 6(1)(c), Art. 12 | retention: requests | identifies: none | source: provided, the person';
 COMMENT ON COLUMN privacy.request.idempotency IS 'Keyed hash of the header Idempotency-Key.';
 COMMENT ON COLUMN privacy.request.fingerprint IS 'Keyed hash of the body that came with it.';
 COMMENT ON COLUMN privacy.request.callbacks IS 'OpenDSR: addresses that are told each change of status.';
@@ -125,14 +125,14 @@ COMMENT ON COLUMN privacy.notice.at IS 'Time of the state.';
 COMMENT ON COLUMN privacy.notice.by_client IS 'Client that recorded it; null for the server.';
 
 CREATE TABLE privacy.subject_key (
-    request_id uuid NOT NULL REFERENCES privacy.request (id),
+    request_id uuid NOT NULL,
     name       text NOT NULL CHECK (name IN ('call_key', 'device_key')),
     key        bigint NOT NULL,
     day        date NOT NULL,
     PRIMARY KEY (request_id, name, key, day)
 );
 COMMENT ON TABLE privacy.subject_key IS 'Calls and boxes of the person, while a request''s job works; gone when it is completed.';
-COMMENT ON COLUMN privacy.subject_key.request_id IS 'See privacy.request.';
+COMMENT ON COLUMN privacy.subject_key.request_id IS 'See privacy.request and privacy.erasure; with the first bit turned, what is held while that works.';
 COMMENT ON COLUMN privacy.subject_key.name IS 'Column that carries the key: call_key or device_key.';
 COMMENT ON COLUMN privacy.subject_key.key IS 'The surrogate key.';
 COMMENT ON COLUMN privacy.subject_key.day IS 'UTC day on which it was found.';
@@ -152,7 +152,7 @@ COMMENT ON COLUMN privacy.export_part.entry IS 'File within the archive, from 0.
 COMMENT ON COLUMN privacy.export_part.position IS 'Piece within the file, from 0.';
 COMMENT ON COLUMN privacy.export_part.name IS 'Name of the file within the archive.';
 COMMENT ON COLUMN privacy.export_part.last IS 'Whether it is the file''s last piece.';
-COMMENT ON COLUMN privacy.export_part.bytes IS 'Deflated and encrypted (AES-256-GCM), see docs/adr/0012.';
+COMMENT ON COLUMN privacy.export_part.bytes IS 'Deflated and encrypted (AES-256-GCM), see docs/adr/0012 | purpose: answer the request | basis: GDPR Art. 6(1)(c), Art. 15, 20 | retention: requests | identifies: none | source: derived, all other columns with personal data';
 
 CREATE TABLE privacy.erased_rows (
     request_id uuid NOT NULL,
@@ -180,23 +180,27 @@ CREATE TABLE privacy.erasure (
     id         uuid PRIMARY KEY,
     erased_at  timestamptz NOT NULL,
     identities jsonb NOT NULL,
-    applied_at timestamptz
+    applied_at timestamptz,
+    log_cleared boolean
 );
 COMMENT ON TABLE privacy.erasure IS 'Ledger of erasures; its copy outside the database is applied again when an older database was restored.';
 COMMENT ON COLUMN privacy.erasure.id IS 'Id of the request.';
 COMMENT ON COLUMN privacy.erasure.erased_at IS 'Records received before this are erased; what comes later is new.';
 COMMENT ON COLUMN privacy.erasure.identities IS 'Kinds and keyed hashes.';
 COMMENT ON COLUMN privacy.erasure.applied_at IS 'When this database was cleared of them; null while that is under way.';
+COMMENT ON COLUMN privacy.erasure.log_cleared IS 'Whether the write-ahead log was moved on; false when the role may not: its administrator has to.';
 
 CREATE TABLE privacy.spool_erasure (
     erasure uuid NOT NULL,
+    spool   uuid NOT NULL,
     node    uuid NOT NULL,
-    records bigint,
-    done_at timestamptz,
-    PRIMARY KEY (erasure, node)
+    records bigint NOT NULL,
+    done_at timestamptz NOT NULL DEFAULT now(),
+    PRIMARY KEY (erasure, spool, node)
 );
 COMMENT ON TABLE privacy.spool_erasure IS 'Which node has cleared its spool and caches for an erasure.';
 COMMENT ON COLUMN privacy.spool_erasure.erasure IS 'See privacy.erasure.';
+COMMENT ON COLUMN privacy.spool_erasure.spool IS 'The spool''s own id.';
 COMMENT ON COLUMN privacy.spool_erasure.node IS 'See ops.node.';
-COMMENT ON COLUMN privacy.spool_erasure.records IS 'Records blanked in its spool; null until it is done.';
-COMMENT ON COLUMN privacy.spool_erasure.done_at IS 'When; null until then.';
+COMMENT ON COLUMN privacy.spool_erasure.records IS 'Records blanked in its spool.';
+COMMENT ON COLUMN privacy.spool_erasure.done_at IS 'When.';

@@ -38,4 +38,4 @@ COMMENT ON TABLE privacy.set_aside IS 'Rows of restricted persons: kept, not sho
 COMMENT ON COLUMN privacy.set_aside.request_id IS 'Restriction that put it here; its end puts it back.';
 COMMENT ON COLUMN privacy.set_aside.table_name IS 'Table that it came from, or would have gone to.';
 COMMENT ON COLUMN privacy.set_aside.day IS 'UTC day of the row.';
-COMMENT ON COLUMN privacy.set_aside.sealed IS 'The row as JSON, AES-256-GCM.';
+COMMENT ON COLUMN privacy.set_aside.sealed IS 'The row as JSON, AES-256-GCM | purpose: keep restricted data without processing them | basis: GDPR Art. 18(2) | retention: requests | identifies: none | source: derived, the table that it came from';

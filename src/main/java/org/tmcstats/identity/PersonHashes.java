@@ -1,21 +1,16 @@
 package org.tmcstats.identity;
 
 import java.nio.ByteBuffer;
-import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.EnumSet;
 import java.util.HashSet;
 import java.util.Optional;
 import java.util.Set;
-import org.tmcstats.keys.Keys;
 
 /** Persons known by keyed hashes alone: recognises them in values and texts, and tells nobody who they are. */
 public final class PersonHashes {
-    private static final String PURPOSE = "person";
-
     private final Persons persons;
-    private final Keys keys;
     private final Set<Hash> hashes;
     private final Set<PersonKind> kinds = EnumSet.noneOf(PersonKind.class);
 
@@ -23,7 +18,7 @@ public final class PersonHashes {
      * A keyed hash.
      *
      * @param kind what it identifies by
-     * @param hash HMAC-SHA256 of kind and normal form, see {@link #hash}
+     * @param hash HMAC-SHA256 of kind and normal form, see {@link Persons#hmac}
      */
     public record Hash(PersonKind kind, ByteBuffer hash) {
         public Hash(PersonKind kind, byte[] hash) {
@@ -38,21 +33,15 @@ public final class PersonHashes {
         }
     }
 
-    public PersonHashes(Persons persons, Keys keys, Collection<Hash> hashes) {
+    public PersonHashes(Persons persons, Collection<Hash> hashes) {
         this.persons = persons;
-        this.keys = keys;
         this.hashes = new HashSet<>(hashes);
         hashes.forEach(h -> kinds.add(h.kind()));
     }
 
-    /** The keyed hash by which a person is known where the clear form must not be kept. */
-    public static Hash hash(Keys keys, Person person) {
-        return new Hash(
-                person.kind(),
-                keys.hmac(
-                        PURPOSE,
-                        person.kind().word().getBytes(StandardCharsets.UTF_8),
-                        person.value().getBytes(StandardCharsets.UTF_8)));
+    /** The keyed hash of a person. */
+    public static Hash hash(Persons persons, Person person) {
+        return new Hash(person.kind(), persons.hmac(person));
     }
 
     public boolean isEmpty() {
@@ -64,7 +53,7 @@ public final class PersonHashes {
         return Arrays.stream(by)
                 .filter(kinds::contains)
                 .flatMap(kind -> persons.person(kind, value).stream())
-                .map(person -> hash(keys, person))
+                .map(person -> hash(persons, person))
                 .filter(hashes::contains)
                 .findFirst();
     }

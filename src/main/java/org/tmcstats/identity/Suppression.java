@@ -19,6 +19,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import org.jdbi.v3.core.Handle;
+import org.jdbi.v3.core.statement.PreparedBatch;
 import org.jspecify.annotations.Nullable;
 import org.tmcstats.identity.PersonHashes.Hash;
 import org.tmcstats.keys.Keys;
@@ -79,7 +80,7 @@ public class Suppression {
 
         private Snapshot(long version, Map<Hash, List<Reason>> reasons) {
             this.version = version;
-            this.hashes = new PersonHashes(persons, keys, reasons.keySet());
+            this.hashes = new PersonHashes(persons, reasons.keySet());
             this.reasons = reasons;
             this.until = reasons.values().stream()
                     .flatMap(List::stream)
@@ -189,7 +190,7 @@ public class Suppression {
             sessions.forEach((session, reason) -> persons.person(PersonKind.SESSION, session)
                     .ifPresent(p -> h.createUpdate(Database.sql("identity/suppress"))
                             .bind("kind", p.kind().word())
-                            .bind("hash", PersonHashes.hash(keys, p).bytes())
+                            .bind("hash", PersonHashes.hash(persons, p).bytes())
                             .bind("effect", reason.effect().name().toLowerCase(Locale.ROOT))
                             .bind("request", reason.request())
                             .bind("before", reason.receivedBefore())
@@ -243,16 +244,20 @@ public class Suppression {
     }
 
     private static void insert(Handle handle, Collection<Hash> hashes, Reason reason) {
+        if (hashes.isEmpty()) {
+            return;
+        }
+        PreparedBatch batch = handle.prepareBatch(Database.sql("identity/suppress"));
         for (Hash hash : hashes) {
-            handle.createUpdate(Database.sql("identity/suppress"))
-                    .bind("kind", hash.kind().word())
+            batch.bind("kind", hash.kind().word())
                     .bind("hash", hash.bytes())
                     .bind("effect", reason.effect().name().toLowerCase(Locale.ROOT))
                     .bind("request", reason.request())
                     .bind("before", reason.receivedBefore())
                     .bind("forget", (Instant) null)
-                    .execute();
+                    .add();
         }
+        batch.execute();
     }
 
     private static String place(UUID request) {

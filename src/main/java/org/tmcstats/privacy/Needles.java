@@ -9,6 +9,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import org.tmcstats.identity.Person;
 import org.tmcstats.identity.PersonKind;
 import org.tmcstats.identity.PersonalColumn;
@@ -20,6 +21,7 @@ import org.tmcstats.identity.PersonalColumn.Form;
  */
 final class Needles {
     private static final int DIGITS = 6;
+    private static final int LAST_DIGITS = 4;
 
     private final List<String> conditions = new ArrayList<>();
     private final Map<String, String> bindings = new LinkedHashMap<>();
@@ -61,7 +63,14 @@ final class Needles {
             case PHONE -> {
                 String digits = person.value().replaceAll("\\D", "");
                 String last = digits.substring(Math.max(0, digits.length() - DIGITS));
-                conditions.add("regexp_replace(" + name + ", '\\D', '', 'g') LIKE '%' || :" + bind(last) + " || '%'");
+                if (form == Form.TEXT) {
+                    // However the number is grouped, its last digits mostly stand together; of long texts a regular
+                    // expression would take ten times as long.
+                    contains(name, digits.substring(Math.max(0, digits.length() - LAST_DIGITS)));
+                } else {
+                    conditions.add(
+                            "regexp_replace(" + name + ", '\\D', '', 'g') LIKE '%' || :" + bind(last) + " || '%'");
+                }
             }
             case SIP_URI -> contains("lower(" + name + ")", person.value().split("@", 2)[0].toLowerCase(Locale.ROOT));
             case IP -> {
@@ -123,12 +132,12 @@ final class Needles {
     }
 
     /** The characters that do not depend on what stands before and behind. */
-    private static java.util.Optional<String> base64(byte[] bytes, int shift) {
+    private static Optional<String> base64(byte[] bytes, int shift) {
         byte[] shifted = new byte[shift + bytes.length];
         System.arraycopy(bytes, 0, shifted, shift, bytes.length);
         String text = Base64.getEncoder().withoutPadding().encodeToString(shifted);
         int from = shift == 0 ? 0 : shift + 1;
         int to = shifted.length * 8 / 6;
-        return to - from < 4 ? java.util.Optional.empty() : java.util.Optional.of(text.substring(from, to));
+        return to - from < 4 ? Optional.empty() : Optional.of(text.substring(from, to));
     }
 }

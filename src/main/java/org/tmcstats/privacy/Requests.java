@@ -344,7 +344,12 @@ class Requests {
                 .bind("reason", reason)
                 .bind("id", id)
                 .execute();
-        h.execute("DELETE FROM privacy.subject_key WHERE request_id = ?", id);
+        // A restriction in force needs to know its calls when another one ends.
+        h.execute(
+                "DELETE FROM privacy.subject_key WHERE request_id = ? AND NOT EXISTS"
+                        + " (SELECT FROM privacy.request WHERE id = ? AND type = 'restriction')",
+                id,
+                id);
         event(h, id, by, status.word(), null);
         callbacks.due(h, id);
     }
@@ -421,6 +426,11 @@ class Requests {
         if (!faults.isEmpty()) {
             throw ProblemException.ofFaults("The request cannot be filed as asked", faults);
         }
+    }
+
+    /** @throws ProblemException when a text that stays names the person of a request */
+    void refuseIdentifiers(UUID id, String text) {
+        database.useTransaction(h -> noIdentifiers(h, id, text));
     }
 
     /** What stays must name no one. */

@@ -1,5 +1,6 @@
 package org.tmcstats.privacy;
 
+import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -8,6 +9,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.statement.Query;
@@ -102,6 +104,28 @@ final class SubjectRows {
         return key + " IN (SELECT key FROM privacy.subject_key WHERE request_id = :request AND name = '" + key + "')";
     }
 
+    /** Rows kept aside for restricted persons that name the person, or are of the person's calls and boxes. */
+    void aside(AsideStore store, List<PersonalTable> tables, BiConsumer<AsideStore.Kept, Row> to) {
+        Map<String, PersonalTable> byName = new HashMap<>();
+        tables.forEach(t -> byName.put(t.name(), t));
+        Set<Long> calls = keys("call_key");
+        Set<Long> boxes = keys("device_key");
+        store.each(handle, kept -> {
+            PersonalTable table = byName.get(kept.table());
+            if (table != null) {
+                Map<String, @Nullable Object> values = kept.values();
+                Row row = new Row(kept.table(), kept.place(), values, named(table, values), values);
+                Long call = row.key("call_key");
+                Long box = row.key("device_key");
+                if (!row.named().isEmpty()
+                        || !table.isOfParties()
+                                && (call != null && calls.contains(call) || box != null && boxes.contains(box))) {
+                    to.accept(kept, row);
+                }
+            }
+        });
+    }
+
     private void read(PersonalTable table, String condition, Map<String, String> bindings, Consumer<Row> to) {
         Set<String> columns = new TreeSet<>();
         table.columns().forEach(c -> {
@@ -112,10 +136,12 @@ final class SubjectRows {
                 }
             });
         });
+        LocalDate until = who.until();
+        String before = until != null && table.hasDay() ? " AND day <= DATE '" + until + "'" : "";
         String sql = "SELECT tableoid::regclass::text AS partition_name, ctid::text AS place, "
                 + String.join(", ", columns)
                 + (table.keys().isEmpty() ? "" : ", " + String.join(", ", table.keys()))
-                + " FROM " + table.name() + " WHERE " + condition;
+                + " FROM " + table.name() + " WHERE (" + condition + ")" + before;
         try (Query query = handle.createQuery(sql)) {
             bindings.forEach(query::bind);
             if (sql.contains(":request")) {
@@ -159,24 +185,34 @@ final class SubjectRows {
     }
 
     /** Keys of calls and boxes that are the person's own, into privacy.subject_key. */
-    static void findKeys(Handle handle, Who who, List<PersonalTable> tables) {
-        SubjectRows rows = new SubjectRows(handle, who);
+    void findKeys(List<PersonalTable> tables, AsideStore store) {
         for (PersonalTable table : tables) {
-            List<String> keys = table.linkKeys();
-            if (keys.isEmpty()) {
-                continue;
+            if (!table.linkKeys().isEmpty()) {
+                naming(table, row -> remember(table, row));
             }
-            rows.naming(table, row -> row.named().values().forEach(hash -> keys.forEach(key -> {
+        }
+        Map<String, PersonalTable> byName = new HashMap<>();
+        tables.forEach(t -> byName.put(t.name(), t));
+        aside(store, tables, (kept, row) -> remember(byName.get(kept.table()), row));
+    }
+
+    private void remember(@Nullable PersonalTable table, Row row) {
+        if (table == null) {
+            return;
+        }
+        for (Hash hash : row.named().values()) {
+            for (String key : table.linkKeys()) {
                 Long value = row.key(key);
                 if (value != null && Who.makesOwn(hash.kind(), key)) {
+                    Object day = row.keys().get("day");
                     handle.createUpdate(Database.sql("privacy/subject-key"))
                             .bind("request", who.request())
                             .bind("name", key)
                             .bind("key", value)
-                            .bind("day", row.keys().get("day"))
+                            .bind("day", day == null ? null : day.toString())
                             .execute();
                 }
-            })));
+            }
         }
     }
 }

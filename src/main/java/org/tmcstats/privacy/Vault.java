@@ -41,7 +41,7 @@ class Vault {
     }
 
     Hash hash(Person person) {
-        return PersonHashes.hash(keys, person);
+        return PersonHashes.hash(persons, person);
     }
 
     /** Keyed hash of a text that is no person's, such as a header. */
@@ -58,6 +58,6 @@ class Vault {
     }
 
     PersonHashes recogniser(List<Hash> hashes) {
-        return new PersonHashes(persons, keys, hashes);
+        return new PersonHashes(persons, hashes);
     }
 }

@@ -1,9 +1,12 @@
 package org.tmcstats.privacy;
 
+import java.time.LocalDate;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
+import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
 import org.tmcstats.identity.Person;
 import org.tmcstats.identity.PersonHashes;
 import org.tmcstats.identity.PersonHashes.Hash;
@@ -25,8 +28,11 @@ final class Who {
     private final List<Person> clear;
     private final List<Hash> hashes;
     private final PersonHashes recogniser;
+    private final @Nullable LocalDate until;
 
-    Who(UUID request, List<Person> clear, List<Hash> hashes, Vault vault) {
+    /** @param until last day to look at; null for all */
+    Who(UUID request, List<Person> clear, List<Hash> hashes, @Nullable LocalDate until, Vault vault) {
+        this.until = until;
         this.request = request;
         this.clear = List.copyOf(clear);
         this.hashes = List.copyOf(hashes);
@@ -46,13 +52,18 @@ final class Who {
         return hashes;
     }
 
+    @Nullable
+    LocalDate until() {
+        return until;
+    }
+
     /**
      * By which identifier a value of a column names the person.
      *
      * @param value text, or bytes
      * @param condition whether the row meets a condition of the column's comment
      */
-    Optional<Hash> in(PersonalColumn column, Object value, java.util.function.Predicate<Identifies> condition) {
+    Optional<Hash> in(PersonalColumn column, Object value, Predicate<Identifies> condition) {
         for (Identifies way : column.identifies()) {
             if (!condition.test(way)) {
                 continue;
