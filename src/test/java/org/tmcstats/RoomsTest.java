@@ -43,6 +43,8 @@ class RoomsTest {
                             "problem", "config")),
             Map.entry("report", Set.of("identity", "store", "quality", "access", "rest", "problem", "config")),
             Map.entry("call", Set.of("raw", "identity", "store", "quality", "access", "rest", "problem", "config")),
+            Map.entry(
+                    "retention", Set.of("audit", "access", "identity", "store", "batch", "rest", "problem", "config")),
             Map.entry("web", Set.of("access", "rest", "store", "problem", "config")),
             Map.entry("launcher", Set.of()));
 
@@ -102,7 +104,11 @@ class RoomsTest {
     void batch_artifacts_live_in_few_rooms() {
         noClasses()
                 .that()
-                .resideOutsideOfPackages("org.tmcstats.batch..", "org.tmcstats.rollup..", "org.tmcstats.privacy..")
+                .resideOutsideOfPackages(
+                        "org.tmcstats.batch..",
+                        "org.tmcstats.rollup..",
+                        "org.tmcstats.retention..",
+                        "org.tmcstats.privacy..")
                 .should()
                 .dependOnClassesThat()
                 .resideInAnyPackage("jakarta.batch..")

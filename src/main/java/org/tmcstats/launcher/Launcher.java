@@ -142,6 +142,7 @@ final class Launcher implements Callable<Integer> {
         System.setProperty("tmc.database.user", login.user());
         System.setProperty("tmc.database.password", login.password());
         hand("tmc.spool.dir", folder.resolve("spool"));
+        hand("tmc.log.dir", folder.resolve("log"));
         hand("tmc.keys.file", folder.resolve("keys").resolve("master.key"));
         hand("tmc.audit.anchor-file", folder.resolve("audit").resolve("anchors"));
     }

@@ -175,6 +175,8 @@ public class RawWriter {
                 throw e;
             }
             LOGGER.log(Level.WARNING, "the database refuses a record, storing one by one: SQL state {0}", sqlState(e));
+            // A purge may have dropped partitions since they were seen.
+            days.forget();
             storeOneByOne(stretch, prepared);
         }
     }
