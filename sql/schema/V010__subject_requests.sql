@@ -180,6 +180,7 @@ CREATE TABLE privacy.erasure (
     id         uuid PRIMARY KEY,
     erased_at  timestamptz NOT NULL,
     identities jsonb NOT NULL,
+    found_at   timestamptz,
     applied_at timestamptz,
     log_cleared boolean
 );
@@ -187,6 +188,7 @@ COMMENT ON TABLE privacy.erasure IS 'Ledger of erasures; its copy outside the da
 COMMENT ON COLUMN privacy.erasure.id IS 'Id of the request.';
 COMMENT ON COLUMN privacy.erasure.erased_at IS 'Records received before this are erased; what comes later is new.';
 COMMENT ON COLUMN privacy.erasure.identities IS 'Kinds and keyed hashes.';
+COMMENT ON COLUMN privacy.erasure.found_at IS 'When the person''s sessions were known, so that spools can be cleared; null until then.';
 COMMENT ON COLUMN privacy.erasure.applied_at IS 'When this database was cleared of them; null while that is under way.';
 COMMENT ON COLUMN privacy.erasure.log_cleared IS 'Whether the write-ahead log was moved on; false when the role may not: its administrator has to.';
 
@@ -204,3 +206,22 @@ COMMENT ON COLUMN privacy.spool_erasure.spool IS 'The spool''s own id.';
 COMMENT ON COLUMN privacy.spool_erasure.node IS 'See ops.node.';
 COMMENT ON COLUMN privacy.spool_erasure.records IS 'Records blanked in its spool.';
 COMMENT ON COLUMN privacy.spool_erasure.done_at IS 'When.';
+
+CREATE TABLE privacy.callback (
+    id         bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
+    request_id uuid NOT NULL REFERENCES privacy.request (id),
+    url        text NOT NULL,
+    status     text NOT NULL,
+    attempts   integer NOT NULL DEFAULT 0,
+    next_at    timestamptz NOT NULL DEFAULT now(),
+    sent_at    timestamptz
+);
+CREATE INDEX ON privacy.callback (next_at) WHERE sent_at IS NULL;
+COMMENT ON TABLE privacy.callback IS 'OpenDSR: changes of status that controllers are told of.';
+COMMENT ON COLUMN privacy.callback.id IS 'Surrogate key.';
+COMMENT ON COLUMN privacy.callback.request_id IS 'See privacy.request.';
+COMMENT ON COLUMN privacy.callback.url IS 'Address of the controller.';
+COMMENT ON COLUMN privacy.callback.status IS 'Status to tell, as OpenDSR names it.';
+COMMENT ON COLUMN privacy.callback.attempts IS 'Attempts so far.';
+COMMENT ON COLUMN privacy.callback.next_at IS 'Next attempt.';
+COMMENT ON COLUMN privacy.callback.sent_at IS 'When it was taken, or given up after ten attempts; null until then.';

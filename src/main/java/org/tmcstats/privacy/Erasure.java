@@ -88,6 +88,7 @@ class Erasure {
             new SubjectRows(h, who).findKeys(subjects.tables(), aside);
             heldRows.find(h, id, subjects.tables());
             suppression.add(h, subjects.sessions(h, who), new Reason(Effect.DROP, id, at));
+            h.execute("UPDATE privacy.erasure SET found_at = clock_timestamp() WHERE id = ?", id);
             return true;
         });
     }

@@ -109,6 +109,18 @@ class Requests {
         return database.inTransaction(h -> rows.find(h, id, false));
     }
 
+    /** Whether a request was filed by this client with this body. */
+    boolean isSame(UUID id, String by, String body) {
+        byte[] fingerprint = vault.hash("idempotency-body", body);
+        return database.inTransaction(h -> h.createQuery("SELECT fingerprint FROM privacy.request WHERE id = :id AND filed_by = :by")
+                .bind("id", id)
+                .bind("by", by)
+                .mapTo(byte[].class)
+                .findFirst()
+                .filter(stored -> Arrays.equals(stored, fingerprint))
+                .isPresent());
+    }
+
     SubjectRequest.Detail detail(UUID id) {
         return database.inTransaction(h -> new SubjectRequest.Detail(
                 rows.require(h, id),

@@ -90,7 +90,8 @@ final class SubjectRows {
         }
     }
 
-    private Set<Long> keys(String name) {
+    /** Keys of the person's calls or boxes. */
+    Set<Long> keys(String name) {
         return new TreeSet<>(handle.createQuery(
                         "SELECT DISTINCT key FROM privacy.subject_key WHERE request_id = :request AND name = :name")
                 .bind("request", who.request())

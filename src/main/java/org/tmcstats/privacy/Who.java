@@ -85,6 +85,11 @@ final class Who {
         return Optional.empty();
     }
 
+    /** Whether a text is the person's identifier, and nothing else. */
+    boolean is(String text) {
+        return recogniser.find(text, PersonKind.values()).isPresent();
+    }
+
     /** Whether any text names the person. */
     boolean isNamedIn(String text) {
         return recogniser.findIn(text).isPresent();

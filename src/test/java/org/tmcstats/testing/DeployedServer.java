@@ -43,6 +43,8 @@ public final class DeployedServer implements LoadableExtension {
                     .add("-Dtmc.admin.secret=" + DeployedWar.ADMIN_SECRET)
                     .add("-Dtmc.spool.dir=" + own(base, "it-spool-"))
                     .add("-Dtmc.keys.file=" + own(base, "it-keys-").resolve("master.key"))
+                    .add("-Dtmc.privacy.ledger-file="
+                            + own(base, "it-privacy-").resolve("erasure-ledger.jsonl"))
                     .add("-Dtmc.audit.anchor-file=" + own(base, "it-audit-").resolve("anchors"));
             registry.getContainers()
                     .forEach(container -> container
