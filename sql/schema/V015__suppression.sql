@@ -19,11 +19,11 @@ COMMENT ON COLUMN privacy.suppressed.received_before IS 'Only records received b
 COMMENT ON COLUMN privacy.suppressed.forget_at IS 'Of calls in which such a person took part: when no further message of it is expected; null for persons.';
 
 CREATE TABLE privacy.suppression (
-    only    boolean PRIMARY KEY DEFAULT true CHECK (only),
+    single  boolean PRIMARY KEY DEFAULT true CHECK (single),
     version bigint NOT NULL
 );
 COMMENT ON TABLE privacy.suppression IS 'One row.';
-COMMENT ON COLUMN privacy.suppression.only IS 'The one row.';
+COMMENT ON COLUMN privacy.suppression.single IS 'The one row.';
 COMMENT ON COLUMN privacy.suppression.version IS 'Grows with each change of privacy.suppressed, by which writers know that theirs is old.';
 INSERT INTO privacy.suppression (version) VALUES (1);
 

@@ -6,7 +6,7 @@ import org.jspecify.annotations.Nullable;
 public final class SettingException extends RuntimeException {
     private static final long serialVersionUID = 1L;
 
-    SettingException(String key, String fault, @Nullable Throwable cause) {
+    public SettingException(String key, String fault, @Nullable Throwable cause) {
         super("setting " + key + " " + fault, cause);
     }
 }

@@ -51,7 +51,8 @@ final class ExportPage {
         out.write("<h3>" + name + " (" + text(table.get("rows")) + " rows; all of them in json/" + name + ".json and csv/"
                 + name + ".csv)</h3><table><tr><th>Field</th><th>Meaning</th><th>Purpose</th><th>Lawful basis</th>"
                 + "<th>Kept as long as</th><th>Source</th></tr>");
-        for (Object field : (List<?>) table.get("fields")) {
+        Object fields = table.get("fields");
+        for (Object field : fields instanceof List<?> list ? list : List.of()) {
             Map<?, ?> of = (Map<?, ?>) field;
             out.write("<tr><td>" + text(of.get("field")) + "</td><td>" + text(of.get("meaning")) + "</td><td>"
                     + text(of.get("purpose")) + "</td><td>" + text(of.get("lawfulBasis")) + "</td><td>"

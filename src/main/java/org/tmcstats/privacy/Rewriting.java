@@ -6,6 +6,8 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.UUID;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.tmcstats.store.Database;
 import org.tmcstats.store.StoreException;
 
@@ -18,17 +20,20 @@ import org.tmcstats.store.StoreException;
 class Rewriting {
     private static final String STATISTICS = "pg_catalog.pg_statistic";
     private static final String NOT_ALLOWED = "42501";
+    private static final Pattern DAY = Pattern.compile("_\\d{8}$");
 
     private final Database database;
+    private final Subjects subjects;
 
     @Inject
-    Rewriting(Database database) {
+    Rewriting(Database database, Subjects subjects) {
         this.database = database;
+        this.subjects = subjects;
     }
 
     /** Rewrites what an erasure touched; done again from where it was broken off. */
     void rewrite(UUID erasure) {
-        List<String> partitions = touched(erasure);
+        Set<String> partitions = sameDays(touched(erasure));
         Set<String> parents = new LinkedHashSet<>();
         for (String partition : partitions) {
             database.inTransaction(h -> h.createQuery("SELECT inhparent::regclass::text FROM pg_inherits"
@@ -63,6 +68,21 @@ class Rewriting {
                 .bind("id", erasure)
                 .mapTo(String.class)
                 .list());
+    }
+
+    /**
+     * The person's days in all tables: a transaction that was rolled back leaves its rows in the files of tables in which
+     * nothing of the person was ever committed.
+     */
+    private Set<String> sameDays(List<String> touched) {
+        Set<String> partitions = new LinkedHashSet<>(touched);
+        for (String partition : touched) {
+            Matcher day = DAY.matcher(partition);
+            if (day.find()) {
+                subjects.tables().forEach(table -> partitions.add(table.name() + day.group()));
+            }
+        }
+        return partitions;
     }
 
     private boolean exists(String table) {
