@@ -13,6 +13,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
@@ -241,7 +242,7 @@ class RequestsTest {
                 .mapTo(String.class)
                 .one());
         assertFalse(all.contains("7310942"));
-        assertFalse(all.contains(java.util.HexFormat.of().formatHex("7310942".getBytes())));
+        assertFalse(all.contains(HexFormat.of().formatHex("7310942".getBytes())));
     }
 
     @Test
