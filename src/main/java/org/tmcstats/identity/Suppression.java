@@ -131,6 +131,11 @@ public class Suppression {
         this.known = new Snapshot(0, Map.of());
     }
 
+    /** Reads the list anew the next time, with the calls that were remembered meanwhile. */
+    public void forget() {
+        known = new Snapshot(0, Map.of());
+    }
+
     /** The list as it is now. */
     public Snapshot current() {
         return database.inSeparateTransaction(h -> {

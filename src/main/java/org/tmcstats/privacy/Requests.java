@@ -163,7 +163,7 @@ class Requests {
     }
 
     /** Counts of open requests. */
-    record Due(long open, long dueSoon, long overdue) {}
+    public record Due(long open, long dueSoon, long overdue) {}
 
     /**
      * Approves; its job starts within seconds. A failed one goes on.

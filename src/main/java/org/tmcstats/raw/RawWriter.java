@@ -143,6 +143,9 @@ public class RawWriter {
         identities.forget();
         seen.forget();
         unnamedCalls.invalidateAll();
+        if (suppression != null) {
+            suppression.forget();
+        }
     }
 
     /** Whether a message names one of those whose identities are not stored, by the list given. */

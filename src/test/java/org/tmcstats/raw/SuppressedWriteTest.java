@@ -17,6 +17,7 @@ import org.tmcstats.identity.Identities;
 import org.tmcstats.identity.Person;
 import org.tmcstats.identity.PersonHashes;
 import org.tmcstats.identity.PersonKind;
+import org.tmcstats.identity.Suppression;
 import org.tmcstats.identity.Suppression.Effect;
 import org.tmcstats.identity.Suppression.Reason;
 import org.tmcstats.store.Database;
@@ -40,7 +41,7 @@ class SuppressedWriteTest {
         writer = new RawWriter(
                 database,
                 new Identities(database),
-                keys.suppression(),
+                new Suppression(database, keys.persons(), keys.keys(), keys.sealing()),
                 new FeedCounters(),
                 List.of(new MediaServerDecoder(settings), new StbDecoder(settings)));
         writer.position(spool, 0, 0, Long.MAX_VALUE);
