@@ -27,7 +27,8 @@ SELECT p.at,
        p.rank,
        p.type,
        p.detail,
-       e.body,
+       -- Whether an event had more to say is not known any more once its day was redacted.
+       CASE WHEN e.body IS NULL AND p.type IS NOT NULL AND g.day IS NOT NULL THEN '"***"' ELSE e.body END AS body,
        s.location,
        s.dataset,
        s.server,
@@ -51,4 +52,9 @@ LEFT JOIN (SELECT event_key, body
            FROM identity.event
            WHERE call_key = :key
              AND day BETWEEN (:from AT TIME ZONE 'UTC')::date AND (:to AT TIME ZONE 'UTC')::date) e USING (event_key)
+LEFT JOIN (SELECT first_day AS day
+           FROM ops.purged
+           WHERE parent = 'identity.event'
+             AND first_day BETWEEN (:from AT TIME ZONE 'UTC')::date AND (:to AT TIME ZONE 'UTC')::date) g
+    ON g.day = (p.at AT TIME ZONE 'UTC')::date
 ORDER BY p.at, p.rank

@@ -33,6 +33,7 @@ CREATE TABLE audit.entry (
     persons   bigint NOT NULL CHECK (persons >= 0),
     purpose   text NOT NULL,
     subjects  text[] NOT NULL,
+    before    bytea NOT NULL,
     signature bytea NOT NULL,
     hash      bytea NOT NULL,
     PRIMARY KEY (segment, seq)
@@ -48,6 +49,7 @@ COMMENT ON COLUMN audit.entry.kind IS 'Kind of data, such as call or report/call
 COMMENT ON COLUMN audit.entry.persons IS 'How many persons or person records it showed or changed.';
 COMMENT ON COLUMN audit.entry.purpose IS 'What for: as the caller said, else the default of the role.';
 COMMENT ON COLUMN audit.entry.subjects IS 'Persons that were named or shown one by one, each as HMAC-SHA256 in hexadecimal digits; empty for lists.';
+COMMENT ON COLUMN audit.entry.before IS 'Hash of the entry in front; 32 zero bytes for the first.';
 COMMENT ON COLUMN audit.entry.signature IS 'HMAC-SHA256 over the row and the hash before, under a key of the actor''s own.';
 COMMENT ON COLUMN audit.entry.hash IS 'SHA-256 over the row, its signature and the hash before.';
 CREATE TRIGGER append_only BEFORE UPDATE OR DELETE ON audit.entry FOR EACH ROW EXECUTE FUNCTION audit.refuse();
@@ -61,6 +63,7 @@ COMMENT ON TABLE audit.segment IS 'Segments of audit.entry, one partition each.'
 COMMENT ON COLUMN audit.segment.segment IS 'UTC day that began it.';
 COMMENT ON COLUMN audit.segment.first_seq IS 'Place in the chain of its first entry.';
 COMMENT ON COLUMN audit.segment.before IS 'Hash of the entry in front of its first; 32 zero bytes at the start of the chain.';
+CREATE TRIGGER append_only BEFORE UPDATE ON audit.segment FOR EACH ROW EXECUTE FUNCTION audit.refuse();
 
 CREATE TABLE audit.anchor (
     kind      text NOT NULL CHECK (kind IN ('anchor', 'start')),

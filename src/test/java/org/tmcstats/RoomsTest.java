@@ -25,12 +25,12 @@ class RoomsTest {
             Map.entry("quality", Set.of("config")),
             Map.entry("store", Set.of("problem", "config")),
             Map.entry("keys", Set.of("store", "problem", "config")),
-            Map.entry("audit", Set.of("access", "keys", "store", "rest", "batch", "problem", "config")),
+            Map.entry("audit", Set.of("access", "keys", "store", "rest", "problem", "config")),
             Map.entry("identity", Set.of("keys", "store", "problem", "config")),
             Map.entry("raw", Set.of("identity", "quality", "store", "problem", "config")),
             Map.entry("spool", Set.of("raw", "problem", "config")),
             Map.entry("access", Set.of("store", "rest", "problem", "config")),
-            Map.entry("quarantine", Set.of("spool", "store", "access", "rest", "problem", "config")),
+            Map.entry("quarantine", Set.of("spool", "store", "access", "audit", "rest", "problem", "config")),
             Map.entry(
                     "feed",
                     Set.of("spool", "raw", "quarantine", "quality", "store", "access", "rest", "problem", "config")),
@@ -41,8 +41,10 @@ class RoomsTest {
                     Set.of(
                             "identity", "raw", "spool", "keys", "audit", "retention", "store", "batch", "access", "rest",
                             "problem", "config")),
-            Map.entry("report", Set.of("identity", "store", "quality", "access", "rest", "problem", "config")),
-            Map.entry("call", Set.of("raw", "identity", "store", "quality", "access", "rest", "problem", "config")),
+            Map.entry("report", Set.of("identity", "store", "quality", "access", "audit", "rest", "problem", "config")),
+            Map.entry(
+                    "call",
+                    Set.of("raw", "identity", "store", "quality", "access", "audit", "rest", "problem", "config")),
             Map.entry(
                     "retention", Set.of("audit", "access", "identity", "store", "batch", "rest", "problem", "config")),
             Map.entry("web", Set.of("access", "rest", "store", "problem", "config")),

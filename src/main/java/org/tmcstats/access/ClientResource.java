@@ -52,7 +52,7 @@ public class ClientResource {
      *
      * @param id 1 to 64 letters, digits, dots, underscores, hyphens
      * @param roles at least one of feeder, viewer, analyst, operator, privacy-officer, admin
-     * @param region where it works; null when not said
+     * @param region country in which it works, ISO 3166-1 alpha-2; null when it is the controller's
      */
     public record NewClient(
             @Nullable String id,
@@ -119,6 +119,10 @@ public class ClientResource {
                 : wanted.roles().stream().distinct().toList();
         if (roles.isEmpty() || !Role.ALL.containsAll(roles)) {
             faults.add(new ProblemException.Fault("/roles", "must hold one or more of " + String.join(", ", Role.ALL)));
+        }
+        if (wanted.region() != null && !Countries.isCode(wanted.region())) {
+            faults.add(new ProblemException.Fault(
+                    "/region", "must be a country's two capital letters (ISO 3166-1), such as DE"));
         }
         if (!faults.isEmpty()) {
             throw ProblemException.ofFaults("The client cannot be made as asked", faults);

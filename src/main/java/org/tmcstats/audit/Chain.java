@@ -55,6 +55,7 @@ class Chain {
                     .bind("persons", note.persons())
                     .bind("purpose", note.purpose())
                     .bindArray("subjects", String.class, note.subjects())
+                    .bind("before", before)
                     .bind("signature", signature)
                     .bind("hash", hash)
                     .add();

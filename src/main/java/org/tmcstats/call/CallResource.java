@@ -16,7 +16,11 @@ import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.jspecify.annotations.Nullable;
+import org.tmcstats.access.Recipients;
 import org.tmcstats.access.Role;
+import org.tmcstats.audit.Action;
+import org.tmcstats.audit.Audit;
+import org.tmcstats.audit.PersonalData;
 import org.tmcstats.problem.ProblemException;
 import org.tmcstats.rest.Page;
 import org.tmcstats.rest.Paging;
@@ -31,10 +35,14 @@ public class CallResource {
     private static final String REF = "~1a2b.20261121";
 
     private final Calls calls;
+    private final Audit audit;
+    private final Recipients recipients;
 
     @Inject
-    CallResource(Calls calls) {
+    CallResource(Calls calls, Audit audit, Recipients recipients) {
+        this.recipients = recipients;
         this.calls = calls;
+        this.audit = audit;
     }
 
     /**
@@ -44,6 +52,7 @@ public class CallResource {
      * @throws ProblemException not-found when nothing is known of it
      */
     @GET
+    @PersonalData
     @Operation(summary = "A call's summary by leg and stream")
     @APIResponse(
             responseCode = "200",
@@ -62,7 +71,7 @@ public class CallResource {
                                                           "lossRatio": 0.004, "rttMsMean": 38.0, "rttMsMax": 45.0, "badSampleRatio": 0.0}]}]}""")))
     @APIResponse(responseCode = "404", description = "Nothing is known of it")
     public CallSummary summary(@Parameter(example = REF) @PathParam("ref") String ref) {
-        return calls.summary(ref);
+        return told("call", calls.summary(ref, recipients.maySeePersons(Role.ANALYST)));
     }
 
     /**
@@ -73,6 +82,7 @@ public class CallResource {
      */
     @GET
     @Path("/timeline")
+    @PersonalData
     @Operation(summary = "A call's events and measurements in time order")
     @APIResponse(
             responseCode = "200",
@@ -91,6 +101,13 @@ public class CallResource {
             @Parameter(example = REF) @PathParam("ref") String ref,
             @QueryParam("limit") @Nullable String limit,
             @QueryParam("cursor") @Nullable String cursor) {
-        return calls.timeline(ref, new Paging(limit, cursor));
+        return told(
+                "call/timeline",
+                calls.timeline(ref, new Paging(limit, cursor), recipients.maySeePersons(Role.ANALYST)));
+    }
+
+    private <T> T told(String kind, Shown<T> shown) {
+        audit.record(Action.READ, kind, shown.persons(), shown.subjects());
+        return shown.answer();
     }
 }

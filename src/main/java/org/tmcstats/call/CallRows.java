@@ -9,12 +9,19 @@ import tools.jackson.databind.json.JsonMapper;
 
 /** Rows of the queries; public inside, since Jdbi makes records of public classes only. */
 final class CallRows {
+    /** Stands for what is gone or not to be seen. */
+    static final String MASKED = "***";
+
     private static final JsonMapper JSON = new JsonMapper();
 
     private CallRows() {}
 
     /** Who a call is and when its records were made. */
-    public record Span(@Nullable String sessionId, @Nullable String conversationId, Instant fromAt, Instant toAt) {}
+    public record Span(@Nullable String sessionId, @Nullable String conversationId, Instant fromAt, Instant toAt) {
+        Span masked() {
+            return new Span(null, null, fromAt, toAt);
+        }
+    }
 
     /** A row of call/streams. */
     public record StreamRow(
@@ -89,9 +96,10 @@ final class CallRows {
             @Nullable Double sendKbps,
             @Nullable Double receiveKbps,
             @Nullable Boolean bad) {
-        TimelineItem item() {
+        TimelineItem item(boolean persons) {
             if (type != null) {
-                return new TimelineItem.Event(at, "event", type, detail, server, json(body));
+                Object told = body == null || persons ? json(body) : MASKED;
+                return new TimelineItem.Event(at, "event", type, detail, server, told);
             }
             return new TimelineItem.Measured(
                     at,

@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  * @param endedAt last record
  * @param durationS time between them, s
  * @param events events that are left
- * @param participants agents and customers
+ * @param participants agents and customers; {@code ***} when the identity is gone
  * @param legs where it was measured
  */
 public record CallSummary(
@@ -53,7 +53,7 @@ public record CallSummary(
      * @param location as the source names it, such as mediaserver/agent
      * @param dataset ms: seen by the media server; ui: by the user interface
      * @param server feed that it came through
-     * @param addresses that it used
+     * @param addresses that it used; {@code ***} when the identity is gone
      * @param network the transport under all streams; null when not measured
      * @param streams audio and video
      */

@@ -33,7 +33,10 @@ import org.tmcstats.store.Database;
 /** Looks calls up. */
 @ApplicationScoped
 class Calls {
-    private static final String MASKED = "***";
+    /** Whoever took part, when that is not known any more. */
+    private static final List<Participant> GONE = List.of(
+            new Participant("agent", CallRows.MASKED, CallRows.MASKED),
+            new Participant("customer", CallRows.MASKED, CallRows.MASKED));
     /** A call that lasts longer is shown in part. */
     private static final int LONGEST_DAYS = 7;
 
@@ -48,12 +51,13 @@ class Calls {
      * A call's summary.
      *
      * @param name session id or opaque reference
+     * @param persons the caller may see persons
      * @throws ProblemException not-found when nothing is known of it
      */
-    CallSummary summary(String name) {
+    Shown<CallSummary> summary(String name, boolean persons) {
         return database.inTransaction(h -> {
             CallRef ref = found(h, name);
-            Span span = span(h, ref);
+            Span span = persons ? span(h, ref) : span(h, ref).masked();
             List<StreamRow> streams = bound(h, "call/streams", ref, span, StreamRow.class);
             Events events = ask(
                             h,
@@ -63,13 +67,7 @@ class Calls {
                             span,
                             Events.class)
                     .get(0);
-            List<Participant> participants = ask(
-                    h,
-                    "SELECT DISTINCT role, external_id AS id, name FROM identity.participant WHERE call_key = :key"
-                            + " AND day BETWEEN :firstDay AND :lastDay ORDER BY 1, 2, 3",
-                    ref,
-                    span,
-                    Participant.class);
+            List<Participant> participants = participants(h, ref, span);
             List<AddressRow> addresses = ask(
                     h,
                     "SELECT DISTINCT source_key, local_address, remote_address FROM identity.address"
@@ -81,18 +79,19 @@ class Calls {
                     Stream.concat(streams.stream().map(StreamRow::firstAt), Stream.ofNullable(events.firstAt())), true);
             Instant last = edge(
                     Stream.concat(streams.stream().map(StreamRow::lastAt), Stream.ofNullable(events.lastAt())), false);
-            return new CallSummary(
+            CallSummary summary = new CallSummary(
                     ref.opaque(),
-                    span.sessionId() == null ? MASKED : span.sessionId(),
-                    span.sessionId() == null ? MASKED : span.conversationId(),
+                    span.sessionId() == null ? CallRows.MASKED : span.sessionId(),
+                    span.sessionId() == null ? CallRows.MASKED : span.conversationId(),
                     first,
                     last,
                     first == null || last == null
                             ? null
                             : Duration.between(first, last).toNanos() / 1e9,
                     events.events(),
-                    participants,
-                    legs(streams, addresses));
+                    span.sessionId() == null ? GONE : participants,
+                    legs(streams, addresses, span.sessionId() == null));
+            return new Shown<>(summary, span.sessionId(), span.sessionId() == null ? List.of() : participants);
         });
     }
 
@@ -100,9 +99,10 @@ class Calls {
      * A page of a call's events and measurements in time order.
      *
      * @param name session id or opaque reference
+     * @param persons the caller may see persons
      * @throws ProblemException not-found when nothing is known of it, bad-parameter
      */
-    Page<TimelineItem> timeline(String name, Paging paging) {
+    Shown<Page<TimelineItem>> timeline(String name, Paging paging, boolean persons) {
         List<String> position = paging.position(2);
         return database.inTransaction(h -> {
             CallRef ref = found(h, name);
@@ -118,8 +118,22 @@ class Calls {
                     .list();
             Page<TimelineRow> page =
                     Page.of(rows, paging, row -> List.of(row.at().toString(), String.valueOf(row.rank())));
-            return new Page<>(page.items().stream().map(TimelineRow::item).toList(), page.next());
+            return new Shown<>(
+                    new Page<>(
+                            page.items().stream().map(row -> row.item(persons)).toList(), page.next()),
+                    persons ? span.sessionId() : null,
+                    persons ? participants(h, ref, span) : List.of());
         });
+    }
+
+    private static List<Participant> participants(Handle h, CallRef ref, Span span) {
+        return ask(
+                h,
+                "SELECT DISTINCT role, external_id AS id, name FROM identity.participant WHERE call_key = :key"
+                        + " AND day BETWEEN :firstDay AND :lastDay ORDER BY 1, 2, 3",
+                ref,
+                span,
+                Participant.class);
     }
 
     private static CallRef found(Handle h, String name) {
@@ -158,7 +172,7 @@ class Calls {
                 .list();
     }
 
-    private static List<Leg> legs(List<StreamRow> streams, List<AddressRow> addresses) {
+    private static List<Leg> legs(List<StreamRow> streams, List<AddressRow> addresses, boolean gone) {
         Map<Integer, List<StreamRow>> bySource = new LinkedHashMap<>();
         streams.forEach(s ->
                 bySource.computeIfAbsent(s.sourceKey(), k -> new ArrayList<>()).add(s));
@@ -170,10 +184,7 @@ class Calls {
                     one.location(),
                     one.dataset(),
                     one.server(),
-                    addresses.stream()
-                            .filter(a -> a.sourceKey() == source)
-                            .map(a -> new Address(a.localAddress(), a.remoteAddress()))
-                            .toList(),
+                    gone ? List.of(new Address(CallRows.MASKED, CallRows.MASKED)) : addresses(addresses, source),
                     rows.stream()
                             .filter(StreamRow::isNetwork)
                             .map(r -> new Network(r.samples(), r.bytes(), r.rttMsMean(), r.rttMsMax()))
@@ -185,6 +196,13 @@ class Calls {
                             .toList()));
         });
         return legs;
+    }
+
+    private static List<Address> addresses(List<AddressRow> addresses, int source) {
+        return addresses.stream()
+                .filter(a -> a.sourceKey() == source)
+                .map(a -> new Address(a.localAddress(), a.remoteAddress()))
+                .toList();
     }
 
     private static @Nullable Instant edge(Stream<Instant> times, boolean first) {

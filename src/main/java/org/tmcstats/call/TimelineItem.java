@@ -15,7 +15,7 @@ public sealed interface TimelineItem {
      * @param type signal, signal-error, ice-state-change, media-state, track, entity, session-state, or as sent
      * @param detail ICE state, session state and the like; null for unknown types
      * @param server feed that it came through
-     * @param body the whole event; null when it names nobody, or its identity is gone
+     * @param body the whole event; null when it names nobody, {@code ***} when what it may have named is gone
      */
     record Event(
             Instant at,

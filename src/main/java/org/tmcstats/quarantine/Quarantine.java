@@ -5,6 +5,8 @@ import jakarta.inject.Inject;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.List;
+import org.tmcstats.rest.Page;
+import org.tmcstats.rest.Paging;
 import org.tmcstats.store.Database;
 
 /** {@code identity.quarantine}, which the writer of raw rows fills. */
@@ -28,10 +30,29 @@ public class Quarantine {
      * @param body as text, what is not UTF-8 replaced by U+FFFD; personal data
      * @param truncated whether the body is longer
      */
-    public record Entry(long id, Instant receivedAt, String feed, String reason, String body, boolean truncated) {}
+    public record Entry(long id, Instant receivedAt, String feed, String reason, String body, boolean truncated) {
+        /** For a recipient to whom identifiers must not go. */
+        Entry masked() {
+            return new Entry(id, receivedAt, feed, reason, "***", truncated);
+        }
+    }
 
-    /** Entries before the given one, latest first. */
-    List<Entry> before(long id, int most) {
+    /** A page of entries, latest first. */
+    Page<Entry> page(Paging paging) {
+        List<String> position = paging.position(1);
+        long before = position.isEmpty() ? Long.MAX_VALUE : id(position.get(0));
+        return Page.of(before(before, paging.fetch()), paging, e -> List.of(Long.toString(e.id())));
+    }
+
+    private static long id(String text) {
+        try {
+            return Long.parseLong(text);
+        } catch (NumberFormatException e) {
+            throw Paging.badCursor();
+        }
+    }
+
+    private List<Entry> before(long id, int most) {
         return database.inTransaction(h -> h.createQuery(Database.sql("quarantine/list"))
                 .bind("before", id)
                 .bind("most", most)

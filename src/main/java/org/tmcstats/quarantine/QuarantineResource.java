@@ -8,14 +8,17 @@ import jakarta.ws.rs.Path;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.core.MediaType;
-import java.util.List;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.media.Content;
 import org.eclipse.microprofile.openapi.annotations.media.ExampleObject;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.jspecify.annotations.Nullable;
+import org.tmcstats.access.Recipients;
 import org.tmcstats.access.Role;
+import org.tmcstats.audit.Action;
+import org.tmcstats.audit.Audit;
+import org.tmcstats.audit.PersonalData;
 import org.tmcstats.rest.Page;
 import org.tmcstats.rest.Paging;
 
@@ -27,13 +30,18 @@ import org.tmcstats.rest.Paging;
 @ApplicationScoped
 public class QuarantineResource {
     private final Quarantine quarantine;
+    private final Audit audit;
+    private final Recipients recipients;
 
     @Inject
-    public QuarantineResource(Quarantine quarantine) {
+    public QuarantineResource(Quarantine quarantine, Audit audit, Recipients recipients) {
+        this.recipients = recipients;
         this.quarantine = quarantine;
+        this.audit = audit;
     }
 
     @GET
+    @PersonalData
     @Operation(summary = "What could not be read, latest first; bodies up to 16 KiB")
     @APIResponse(
             responseCode = "200",
@@ -46,17 +54,13 @@ public class QuarantineResource {
                                             + " \"truncated\": false}], \"next\": null}")))
     public Page<Quarantine.Entry> list(
             @QueryParam("limit") @Nullable String limit, @QueryParam("cursor") @Nullable String cursor) {
-        Paging paging = new Paging(limit, cursor);
-        List<String> position = paging.position(1);
-        long before = position.isEmpty() ? Long.MAX_VALUE : id(position.get(0));
-        return Page.of(quarantine.before(before, paging.fetch()), paging, e -> List.of(Long.toString(e.id())));
-    }
-
-    private static long id(String text) {
-        try {
-            return Long.parseLong(text);
-        } catch (NumberFormatException e) {
-            throw Paging.badCursor();
+        Page<Quarantine.Entry> page = quarantine.page(new Paging(limit, cursor));
+        if (!recipients.maySeePersons(Role.OPERATOR)) {
+            audit.nothingPersonal();
+            return new Page<>(
+                    page.items().stream().map(Quarantine.Entry::masked).toList(), page.next());
         }
+        audit.record(Action.READ, "quarantine", page.items().size());
+        return page;
     }
 }

@@ -22,4 +22,22 @@ public record ReportPage(
         Instant to,
         List<ReportColumn> columns,
         List<Map<String, @Nullable Object>> items,
-        @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable String next) {}
+        @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable String next) {
+    /** Rows can show persons. */
+    boolean hasPersons() {
+        return columns.stream().anyMatch(ReportColumn::person);
+    }
+
+    /** Different persons, households or calls that rows show; those that are masked are none. */
+    long persons() {
+        List<ReportColumn> shown = columns.stream().filter(ReportColumn::person).toList();
+        return items.stream()
+                .map(row -> shown.stream()
+                        .map(column -> row.get(column.name()))
+                        .filter(value -> value != null && !value.equals(Rows.MASKED))
+                        .toList())
+                .filter(values -> !values.isEmpty())
+                .distinct()
+                .count();
+    }
+}

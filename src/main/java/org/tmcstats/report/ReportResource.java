@@ -11,8 +11,8 @@ import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
-import jakarta.ws.rs.core.SecurityContext;
 import jakarta.ws.rs.core.UriInfo;
+import java.util.List;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.enums.ParameterIn;
 import org.eclipse.microprofile.openapi.annotations.media.Content;
@@ -21,7 +21,12 @@ import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
+import org.tmcstats.access.Recipients;
 import org.tmcstats.access.Role;
+import org.tmcstats.audit.Action;
+import org.tmcstats.audit.Audit;
+import org.tmcstats.audit.PersonalData;
+import org.tmcstats.audit.Subject;
 import org.tmcstats.problem.ProblemException;
 import org.tmcstats.rest.AnyQuery;
 import org.tmcstats.rest.Page;
@@ -35,10 +40,14 @@ public class ReportResource {
     private static final MediaType CSV = new MediaType("text", "csv", "utf-8");
 
     private final Reports reports;
+    private final Audit audit;
+    private final Recipients recipients;
 
     @Inject
-    ReportResource(Reports reports) {
+    ReportResource(Reports reports, Audit audit, Recipients recipients) {
+        this.recipients = recipients;
         this.reports = reports;
+        this.audit = audit;
     }
 
     /** The catalogue: each report's parameters, and its columns with unit and source. */
@@ -68,6 +77,7 @@ public class ReportResource {
     @Path("/{id}")
     @Produces({MediaType.APPLICATION_JSON, "text/csv"})
     @AnyQuery
+    @PersonalData
     @Operation(
             summary = "A page of a report",
             description = "Each report takes the parameters that the catalogue lists; others are refused.")
@@ -114,9 +124,16 @@ public class ReportResource {
     public Response report(
             @Parameter(example = "call-quality") @PathParam("id") String id,
             @Context UriInfo uri,
-            @Context HttpHeaders headers,
-            @Context SecurityContext caller) {
-        ReportPage page = reports.page(id, uri.getQueryParameters(), caller.isUserInRole(Role.ANALYST));
+            @Context HttpHeaders headers) {
+        boolean persons = recipients.maySeePersons(Role.ANALYST);
+        ReportPage page = reports.page(id, uri.getQueryParameters(), persons);
+        List<Subject> named = reports.named(id, uri.getQueryParameters());
+        if ((persons && page.hasPersons()) || !named.isEmpty()) {
+            long least = named.isEmpty() || page.items().isEmpty() ? 0 : 1;
+            audit.record(Action.READ, "report/" + id, Math.max(least, page.persons()), named);
+        } else {
+            audit.nothingPersonal();
+        }
         Response.ResponseBuilder reply = Response.ok().header("Vary", "Accept").header("Cache-Control", "no-store");
         if (page.next() != null) {
             reply.link(

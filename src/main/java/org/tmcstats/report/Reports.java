@@ -13,6 +13,7 @@ import java.util.Map;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.statement.SqlStatements;
 import org.jspecify.annotations.Nullable;
+import org.tmcstats.audit.Subject;
 import org.tmcstats.config.Settings;
 import org.tmcstats.problem.ProblemException;
 import org.tmcstats.problem.ProblemType;
@@ -75,6 +76,16 @@ class Reports {
                     Query.parse(report, given, config, ReportSettings.read(h).dataset(), persons);
             return page(query, ask(h, query), persons);
         });
+    }
+
+    /** Persons and households that a request for a report names. */
+    List<Subject> named(String id, Map<String, List<String>> given) {
+        return catalogue.find(id).stream()
+                .flatMap(report -> report.parameters().stream())
+                .filter(p -> p.type() == Parameter.Type.PERSON)
+                .flatMap(p ->
+                        given.getOrDefault(p.name(), List.of()).stream().map(value -> new Subject(p.name(), value)))
+                .toList();
     }
 
     private List<Map<String, Object>> ask(Handle h, Query query) {

@@ -11,21 +11,25 @@ import java.time.Instant;
 import java.util.List;
 import java.util.stream.Stream;
 import org.tmcstats.config.Settings;
+import org.tmcstats.store.Database;
 
 /** The server's rotated log files, which hold no identifiers but go with the rest. */
 @ApplicationScoped
 class LogFiles {
     private static final String ROTATED = "server-[1-9]\\d*\\.log";
 
+    private final Database database;
     private final RetentionConfig config;
 
     @Inject
-    LogFiles(Settings settings) {
+    LogFiles(Database database, Settings settings) {
+        this.database = database;
         this.config = RetentionConfig.from(settings);
     }
 
-    /** Deletes files that nothing was written to for so many days; the one in use stays. */
-    int purge(int days) {
+    /** Deletes files that nothing was written to for longer than logs are kept; the one in use stays. */
+    int purge() {
+        int days = database.inTransaction(h -> RetentionDays.read(h, config)).longest(Topic.LOGS);
         Instant before = Instant.now().minus(Duration.ofDays(days));
         List<Path> old =
                 config.logFolder().map(folder -> rotated(folder, before)).orElse(List.of());

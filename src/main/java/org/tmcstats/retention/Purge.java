@@ -55,7 +55,7 @@ class Purge {
 
     /** What is due on a day, oldest first. */
     List<DueDays> due(Handle h, Set<Topic> topics, LocalDate today) {
-        RetentionDays retention = RetentionDays.read(h);
+        RetentionDays retention = RetentionDays.read(h, config);
         return DueDays.of(Partition.before(h, topics, today).stream()
                 .map(p -> DuePartition.of(p, retention, today, config.maxAgeDays()))
                 .flatMap(Optional::stream)

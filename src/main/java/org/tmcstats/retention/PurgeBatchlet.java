@@ -79,7 +79,7 @@ class PurgeBatchlet extends AbstractBatchlet {
             }
         }
         if (mine.contains(Topic.LOGS)) {
-            logs.purge(database.inTransaction(RetentionDays::read).longest(Topic.LOGS));
+            logs.purge();
         }
         String summary = "purged " + outcomes.getOrDefault(Purge.Outcome.PURGED, 0)
                 + ", held " + outcomes.getOrDefault(Purge.Outcome.HELD, 0)

@@ -24,11 +24,12 @@ record RetentionDays(Map<Topic, Map<String, Integer>> days) {
     private static final int LEAST_IDENTITIES = 2;
 
     /** What is in force. */
-    static RetentionDays read(Handle h) {
+    static RetentionDays read(Handle h, RetentionConfig config) {
         Map<Topic, Map<String, Integer>> days = new EnumMap<>(Topic.class);
         for (Topic topic : Topic.values()) {
             Map<String, Integer> sets = new TreeMap<>();
-            datasets(topic).forEach(set -> sets.put(set, topic.defaultDays()));
+            datasets(topic)
+                    .forEach(set -> sets.put(set, topic == Topic.AUDIT ? config.auditDays() : topic.defaultDays()));
             days.put(topic, sets);
         }
         h.createQuery("SELECT kind, dataset, days FROM ops.retention")

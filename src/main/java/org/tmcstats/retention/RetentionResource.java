@@ -62,7 +62,7 @@ public class RetentionResource {
     @Operation(summary = "How long each kind of data is kept, days")
     @APIResponse(responseCode = "200", content = @Content(examples = @ExampleObject(name = "days", value = EXAMPLE)))
     public Map<String, Object> read() {
-        return database.inTransaction(RetentionDays::read).told();
+        return database.inTransaction(h -> RetentionDays.read(h, config)).told();
     }
 
     /**
@@ -88,7 +88,8 @@ public class RetentionResource {
     public Map<String, Object> write(@Nullable Map<String, Object> body) {
         return database.inTransaction(h -> {
             h.execute("LOCK TABLE ops.retention IN SHARE ROW EXCLUSIVE MODE");
-            RetentionDays changed = RetentionDays.read(h).with(body == null ? Map.of() : body, config.maxAgeDays());
+            RetentionDays changed =
+                    RetentionDays.read(h, config).with(body == null ? Map.of() : body, config.maxAgeDays());
             changed.write(h);
             audit.record(Action.CHANGE, "retention", 0);
             return changed.told();

@@ -50,6 +50,8 @@ class CallsTest {
                             + " ('2026-11-20 23:59:30Z', 1, 17, 1, 1, 249, 1, 39840, 4310000, 4000, 38000, 4016064, NULL, false),"
                             + " ('2026-11-20 23:59:30Z', 1, 17, 1, 2, 247, 3, 39520, NULL, 6000, 38000, 12000000, NULL, false),"
                             + " ('2026-11-21 00:00:30Z', 1, 17, 1, 5, NULL, NULL, 254877, NULL, NULL, 37000, NULL, 1710000, false)");
+            h.execute("INSERT INTO ops.purged (parent, first_day, next_day, kept) VALUES"
+                    + " ('identity.event', '2026-11-21', '2026-11-22', 0)");
             h.execute("INSERT INTO kpi.call_leg_hour (hour, call_key, source_key, stream, first_at, last_at, samples,"
                     + " bad_samples, mos_n, mos_sum, mos_min, mos_max) VALUES ('2026-11-20 10:00Z', 99, 1, 1,"
                     + " '2026-11-20 10:00Z', '2026-11-20 10:01Z', 2, 0, 2, 6000000, 2000000, 4000000)");
@@ -58,7 +60,7 @@ class CallsTest {
 
     @Test
     void a_summary_tells_each_stream_of_each_leg() {
-        CallSummary call = calls.summary("session-17");
+        CallSummary call = calls.summary("session-17", true).answer();
         assertEquals("~11.20261121", call.ref());
         assertEquals("conversation-1", call.conversationId());
         assertEquals(Instant.parse("2026-11-20T23:59:00Z"), call.startedAt());
@@ -80,26 +82,38 @@ class CallsTest {
     @Test
     void the_opaque_reference_names_the_same_call_from_either_day() {
         for (String ref : List.of("~11.20261120", "~11.20261121")) {
-            assertEquals(calls.summary("session-17").legs(), calls.summary(ref).legs());
+            assertEquals(
+                    calls.summary("session-17", true).answer().legs(),
+                    calls.summary(ref, true).answer().legs());
         }
     }
 
     @Test
     void a_call_whose_identity_and_raw_rows_are_gone_is_told_from_its_kpis() {
-        CallSummary call = calls.summary("~63.20261120");
+        CallSummary call = calls.summary("~63.20261120", true).answer();
         assertEquals("***", call.sessionId());
         assertEquals("***", call.conversationId());
+        assertEquals(
+                List.of(
+                        new CallSummary.Participant("agent", "***", "***"),
+                        new CallSummary.Participant("customer", "***", "***")),
+                call.participants());
+        assertEquals(List.of(new Address("***", "***")), call.legs().get(0).addresses());
         assertEquals(3.0, call.legs().get(0).streams().get(0).mosMean());
         assertEquals(60.0, call.durationS());
     }
 
     @Test
     void a_timeline_is_in_time_order_and_pages_lose_nothing() {
-        List<TimelineItem> whole =
-                calls.timeline("session-17", new Paging(null, null)).items();
+        List<TimelineItem> whole = calls.timeline("session-17", new Paging(null, null), true)
+                .answer()
+                .items();
         assertEquals(6, whole.size());
         TimelineItem.Event offer = assertInstanceOf(TimelineItem.Event.class, whole.get(1));
         assertEquals("{\"type\":\"signal\"}", String.valueOf(offer.body()));
+        assertNull(assertInstanceOf(TimelineItem.Event.class, whole.get(0)).body());
+        TimelineItem.Event redacted = assertInstanceOf(TimelineItem.Event.class, whole.get(5));
+        assertEquals("\"***\"", String.valueOf(redacted.body()));
         TimelineItem.Measured sent = assertInstanceOf(TimelineItem.Measured.class, whole.get(2));
         assertEquals(4.31, sent.mos());
         assertEquals("sent", sent.direction());
@@ -110,7 +124,8 @@ class CallsTest {
             List<TimelineItem> together = new ArrayList<>();
             String next = null;
             do {
-                Page<TimelineItem> page = calls.timeline("~11.20261120", new Paging(String.valueOf(limit), next));
+                Page<TimelineItem> page = calls.timeline("~11.20261120", new Paging(String.valueOf(limit), next), true)
+                        .answer();
                 together.addAll(page.items());
                 next = page.next();
             } while (next != null);
@@ -121,7 +136,8 @@ class CallsTest {
     @Test
     void what_names_no_call_is_not_found() {
         for (String ref : List.of("nobody", "~12.20261120", "~11.20260101", "~11.20269999", "~", "a\0b")) {
-            ProblemException refused = assertThrows(ProblemException.class, () -> calls.summary(ref));
+            ProblemException refused = assertThrows(
+                    ProblemException.class, () -> calls.summary(ref, true).answer());
             assertEquals(ProblemType.NOT_FOUND, refused.type());
             assertNotNull(refused.getMessage());
         }

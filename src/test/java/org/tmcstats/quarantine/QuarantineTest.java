@@ -10,23 +10,24 @@ import java.time.Instant;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.tmcstats.rest.Page;
+import org.tmcstats.rest.Paging;
 import org.tmcstats.store.Database;
 import org.tmcstats.testing.TestDatabase;
 
 class QuarantineTest {
     private final Database database = TestDatabase.create().database();
-    private final QuarantineResource resource = new QuarantineResource(new Quarantine(database));
+    private final Quarantine quarantine = new Quarantine(database);
 
     @Test
     void the_latest_comes_first_and_pages_go_on_where_the_last_ended() {
         for (int i = 1; i <= 5; i++) {
             add("2026-03-2" + (4 + i % 3) + "T10:00:00Z", ("{" + i).getBytes(StandardCharsets.UTF_8));
         }
-        Page<Quarantine.Entry> first = resource.list("2", null);
+        Page<Quarantine.Entry> first = quarantine.page(new Paging("2", null));
         assertEquals(List.of("{5", "{4"), bodies(first));
-        Page<Quarantine.Entry> second = resource.list("2", first.next());
+        Page<Quarantine.Entry> second = quarantine.page(new Paging("2", first.next()));
         assertEquals(List.of("{3", "{2"), bodies(second));
-        Page<Quarantine.Entry> last = resource.list("2", second.next());
+        Page<Quarantine.Entry> last = quarantine.page(new Paging("2", second.next()));
         assertEquals(List.of("{1"), bodies(last));
         assertNull(last.next());
         assertEquals("/a is missing", last.items().get(0).reason());
@@ -37,7 +38,7 @@ class QuarantineTest {
     void long_bodies_are_cut_and_what_is_not_utf_8_is_shown_all_the_same() {
         add("2026-03-25T10:00:00Z", new byte[Quarantine.LONGEST_BODY + 1]);
         add("2026-03-25T10:00:00Z", new byte[] {'a', (byte) 0xFF});
-        List<Quarantine.Entry> entries = resource.list(null, null).items();
+        List<Quarantine.Entry> entries = quarantine.page(new Paging(null, null)).items();
         assertEquals("a\ufffd", entries.get(0).body());
         assertFalse(entries.get(0).truncated());
         assertEquals(Quarantine.LONGEST_BODY, entries.get(1).body().length());
