@@ -60,16 +60,33 @@ public final class PersonHashes {
 
     /** Whether a text names one of them, however encoded. */
     public Optional<Hash> findIn(String text) {
-        return kinds.isEmpty() ? Optional.empty() : first(Tokens.of(text));
+        return findIn(text, kinds);
+    }
+
+    /** Whether a text names one of them by an identifier of these kinds, however encoded. */
+    public Optional<Hash> findIn(String text, Set<PersonKind> by) {
+        return isAnyKnown(by) ? first(Tokens.of(text), by) : Optional.empty();
     }
 
     /** Whether bytes name one of them, however encoded. */
     public Optional<Hash> findIn(byte[] bytes) {
-        return kinds.isEmpty() ? Optional.empty() : first(Tokens.of(bytes));
+        return findIn(bytes, kinds);
     }
 
-    private Optional<Hash> first(Set<String> tokens) {
-        PersonKind[] by = kinds.toArray(PersonKind[]::new);
-        return tokens.stream().flatMap(token -> find(token, by).stream()).findFirst();
+    /** Whether bytes name one of them by an identifier of these kinds, however encoded. */
+    public Optional<Hash> findIn(byte[] bytes, Set<PersonKind> by) {
+        return isAnyKnown(by) ? first(Tokens.of(bytes), by) : Optional.empty();
+    }
+
+    private boolean isAnyKnown(Set<PersonKind> by) {
+        return by.stream().anyMatch(kinds::contains);
+    }
+
+    /** Kinds in their order: an agent or a customer says more than an address that many can share. */
+    private Optional<Hash> first(Set<String> tokens, Set<PersonKind> by) {
+        return kinds.stream()
+                .filter(by::contains)
+                .flatMap(kind -> tokens.stream().flatMap(token -> find(token, kind).stream()))
+                .findFirst();
     }
 }

@@ -98,7 +98,7 @@ final class Tokens {
     }
 
     private void trimmed(String word) {
-        add(word.replaceAll("^[.:/=\\-]+|[.:/=\\-]+$", ""));
+        add(word.replaceAll("^[.:/=@\\-]+|[.:/=@\\-]+$", ""));
         int port = word.lastIndexOf(':');
         if (port > 0) {
             add(word.substring(0, port));

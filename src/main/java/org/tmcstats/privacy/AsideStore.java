@@ -9,10 +9,13 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Predicate;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.statement.Query;
 import org.jspecify.annotations.Nullable;
@@ -24,6 +27,7 @@ import org.tmcstats.store.Database;
 @ApplicationScoped
 class AsideStore {
     private static final int FETCH = 500;
+    private static final Pattern DAY = Pattern.compile("_(\\d{4})(\\d{2})(\\d{2})$");
 
     private final Suppression suppression;
 
@@ -67,8 +71,8 @@ class AsideStore {
 
     /** Takes rows out of their table and keeps them aside. */
     long take(Handle h, UUID request, String table, String partition, List<String> places) {
-        List<SetAside> rows = h.createQuery("SELECT row_to_json(t)::text AS json FROM " + partition
-                        + " t WHERE ctid = ANY (CAST(:places AS text[])::tid[])")
+        List<SetAside> rows = h.createQuery("SELECT row_to_json(t)::text AS json FROM " + parent(partition) + " t WHERE "
+                        + at(partition))
                 .bindArray("places", String.class, places)
                 .map((rs, context) -> {
                     String json = rs.getString(1);
@@ -83,10 +87,34 @@ class AsideStore {
     }
 
     static long delete(Handle h, String partition, List<String> places) {
-        return h.createUpdate(
-                        "DELETE FROM " + partition + " WHERE ctid = ANY (CAST(:places AS text[])::tid[])")
+        return h.createUpdate("DELETE FROM " + parent(partition) + " t WHERE " + at(partition))
                 .bindArray("places", String.class, places)
                 .execute();
+    }
+
+    /** A row with some values replaced, as JSON. */
+    static Optional<String> changed(Handle h, String partition, String place, String change) {
+        return h.createQuery("SELECT (to_jsonb(t) || CAST(:change AS jsonb))::text FROM " + parent(partition)
+                        + " t WHERE " + at(partition) + " FOR UPDATE")
+                .bindArray("places", String.class, List.of(place))
+                .bind("change", change)
+                .mapTo(String.class)
+                .findFirst();
+    }
+
+    /** Rights are those of the table that is named in a statement, and partitions have none of their own. */
+    static String parent(String partition) {
+        return DAY.matcher(partition).replaceFirst("");
+    }
+
+    /** Condition on rows at {@code :places} of a partition, which the day leaves alone of all. */
+    private static String at(String partition) {
+        Matcher day = DAY.matcher(partition);
+        return "t.ctid = ANY (CAST(:places AS text[])::tid[])"
+                + (day.find()
+                        ? " AND t.day = DATE '" + day.group(1) + "-" + day.group(2) + "-" + day.group(3) + "'"
+                                + " AND t.tableoid = '" + partition + "'::regclass"
+                        : "");
     }
 
     /**

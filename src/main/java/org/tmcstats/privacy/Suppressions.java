@@ -177,13 +177,9 @@ class Suppressions {
 
     private static long replace(Handle h, String table, String partition, Map<String, @Nullable Object> change) {
         String place = String.valueOf(change.remove(""));
-        String json = h.createQuery("DELETE FROM " + partition + " t WHERE ctid = CAST(:place AS tid)"
-                        + " RETURNING (to_jsonb(t) || CAST(:change AS jsonb))::text")
-                .bind("place", place)
-                .bind("change", RequestRows.JSON.writeValueAsString(change))
-                .mapTo(String.class)
-                .findFirst()
+        String json = AsideStore.changed(h, partition, place, RequestRows.JSON.writeValueAsString(change))
                 .orElse(null);
+        AsideStore.delete(h, partition, List.of(place));
         if (json != null) {
             // The right value may be there already.
             AsideStore.insert(h, table, null, json);

@@ -1,6 +1,7 @@
 package org.tmcstats.privacy;
 
 import java.time.LocalDate;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -64,23 +65,24 @@ final class Who {
      * @param condition whether the row meets a condition of the column's comment
      */
     Optional<Hash> in(PersonalColumn column, Object value, Predicate<Identifies> condition) {
+        Set<PersonKind> inText = EnumSet.noneOf(PersonKind.class);
         for (Identifies way : column.identifies()) {
             if (!condition.test(way)) {
                 continue;
             }
-            Optional<Hash> found =
-                    switch (way.form()) {
-                        case VALUE, ADDRESS -> value instanceof String text
-                                ? recogniser.find(text, way.kind())
-                                : Optional.empty();
-                        case TEXT -> (value instanceof byte[] bytes
-                                        ? recogniser.findIn(bytes)
-                                        : recogniser.findIn(String.valueOf(value)))
-                                .filter(h -> h.kind() == way.kind());
-                    };
-            if (found.isPresent()) {
-                return found;
+            if (way.form() == Form.TEXT) {
+                inText.add(way.kind());
+            } else if (value instanceof String text) {
+                Optional<Hash> found = recogniser.find(text, way.kind());
+                if (found.isPresent()) {
+                    return found;
+                }
             }
+        }
+        if (!inText.isEmpty()) {
+            return value instanceof byte[] bytes
+                    ? recogniser.findIn(bytes, inText)
+                    : recogniser.findIn(String.valueOf(value), inText);
         }
         return Optional.empty();
     }

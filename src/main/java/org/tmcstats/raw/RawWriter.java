@@ -29,6 +29,8 @@ import org.tmcstats.store.StoreException;
 public class RawWriter {
     private static final Logger LOGGER = System.getLogger(RawWriter.class.getName());
 
+    private static final Cache<String, Reason> NO_CALLS = Verdicts.calls();
+
     private final Database database;
     private final Identities identities;
     private final @Nullable Suppression suppression;
@@ -150,7 +152,7 @@ public class RawWriter {
 
     /** Whether a message names one of those whose identities are not stored, by the list given. */
     public boolean names(Spooled spooled, Suppression.Snapshot list) {
-        Verdicts verdicts = Verdicts.of(prepare(List.of(spooled)), list, Verdicts.calls());
+        Verdicts verdicts = Verdicts.of(prepare(List.of(spooled)), list, NO_CALLS);
         return !verdicts.isEmpty() || list.in(spooled.message().origin(), spooled.message().receivedAt()).isPresent();
     }
 
