@@ -1,9 +1,6 @@
 -- Requests of data subjects (GDPR Art. 12 and 15 to 22), their exports, and the proof of what was erased. Clear values of a
 -- request lie here encrypted while they are needed; what stays holds keyed hashes.
 
-CREATE SCHEMA IF NOT EXISTS privacy;
-COMMENT ON SCHEMA privacy IS 'What the law asks to be kept about people''s rights. No clear identifiers: encrypted ones while a request is open, keyed hashes after it.';
-
 CREATE TABLE privacy.request (
     id                uuid PRIMARY KEY,
     type              text NOT NULL CHECK (type IN ('access', 'portability', 'erasure', 'rectification', 'restriction',

@@ -14,6 +14,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
+import org.eclipse.microprofile.health.Readiness;
 import org.jspecify.annotations.Nullable;
 import org.tmcstats.store.StoreException;
 
@@ -45,7 +46,7 @@ class Work {
             LedgerReplay replay,
             Callbacks callbacks,
             ExportArchive exports,
-            Reminders reminders) {
+            @Readiness Reminders reminders) {
         this.dispatcher = dispatcher;
         this.nodeErasures = nodeErasures;
         this.replay = replay;
