@@ -36,6 +36,11 @@ class RoomsTest {
                     Set.of("spool", "raw", "quarantine", "quality", "store", "access", "rest", "problem", "config")),
             Map.entry("batch", Set.of("store", "access", "rest", "problem", "config")),
             Map.entry("rollup", Set.of("raw", "identity", "quality", "store", "batch", "problem", "config")),
+            Map.entry(
+                    "privacy",
+                    Set.of(
+                            "identity", "raw", "spool", "keys", "audit", "retention", "store", "batch", "access", "rest",
+                            "problem", "config")),
             Map.entry("report", Set.of("identity", "store", "quality", "access", "audit", "rest", "problem", "config")),
             Map.entry(
                     "call",
@@ -116,7 +121,11 @@ class RoomsTest {
     void batch_artifacts_live_in_few_rooms() {
         noClasses()
                 .that()
-                .resideOutsideOfPackages("org.tmcstats.batch..", "org.tmcstats.rollup..", "org.tmcstats.retention..")
+                .resideOutsideOfPackages(
+                        "org.tmcstats.batch..",
+                        "org.tmcstats.rollup..",
+                        "org.tmcstats.retention..",
+                        "org.tmcstats.privacy..")
                 .should()
                 .dependOnClassesThat()
                 .resideInAnyPackage("jakarta.batch..")

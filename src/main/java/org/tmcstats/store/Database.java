@@ -4,6 +4,7 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.sql.Connection;
@@ -77,6 +78,34 @@ public class Database {
     /** Works in a transaction of its own, committed when this returns, whatever surrounds it. */
     public <T> T inSeparateTransaction(Function<Handle, T> work) {
         return transactions.separate(c -> run(c, DatabaseRole.SERVER, work));
+    }
+
+    /** Works outside any transaction, each statement on its own: for VACUUM, CHECKPOINT and the like. */
+    public void withoutTransaction(Consumer<Handle> work) {
+        transactions.without(c -> run(c, h -> {
+            work.accept(h);
+            return true;
+        }));
+    }
+
+    /**
+     * Writes what a query gives as PostgreSQL's COPY writes it, row by row, in the handle's transaction.
+     *
+     * @param query without parameters
+     * @param format such as {@code FORMAT csv, HEADER}
+     * @return rows
+     */
+    public static long copyOut(Handle handle, String query, String format, OutputStream to) {
+        try {
+            return handle.getConnection()
+                    .unwrap(PGConnection.class)
+                    .getCopyAPI()
+                    .copyOut("COPY (" + query + ") TO STDOUT (" + format + ")", to);
+        } catch (SQLException e) {
+            throw StoreException.of(e);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     /**
