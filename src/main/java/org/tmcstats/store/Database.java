@@ -82,7 +82,7 @@ public class Database {
 
     /** Works outside any transaction, each statement on its own: for VACUUM, CHECKPOINT and the like. */
     public void withoutTransaction(Consumer<Handle> work) {
-        transactions.without(c -> run(c, h -> {
+        transactions.without(c -> run(c, role, h -> {
             work.accept(h);
             return true;
         }));
