@@ -25,6 +25,7 @@ import org.tmcstats.identity.PersonHashes.Hash;
 import org.tmcstats.keys.Keys;
 import org.tmcstats.keys.Sealing;
 import org.tmcstats.store.Database;
+import org.tmcstats.store.DatabaseRole;
 
 /**
  * Whose identities are not stored: those who objected, those whose data are restricted, and in records received before it,
@@ -124,7 +125,7 @@ public class Suppression {
 
     @Inject
     public Suppression(Database database, Persons persons, Keys keys, Sealing sealing) {
-        this.database = database;
+        this.database = database.as(DatabaseRole.INGEST);
         this.persons = persons;
         this.keys = keys;
         this.sealing = sealing;

@@ -18,6 +18,7 @@ import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.mapper.reflect.ConstructorMapper;
 import org.tmcstats.config.Settings;
 import org.tmcstats.store.Database;
+import org.tmcstats.store.DatabaseRole;
 
 /**
  * OpenDSR's callbacks: each change of status is told to the addresses of the request, at least once, up to ten times with
@@ -38,7 +39,7 @@ class Callbacks {
 
     @Inject
     Callbacks(Database database, ProcessorSignature signature, Settings settings) {
-        this.database = database;
+        this.database = database.as(DatabaseRole.PRIVACY);
         this.signature = signature;
         this.config = OpenDsrConfig.from(settings);
     }

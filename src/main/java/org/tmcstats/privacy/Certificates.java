@@ -15,6 +15,7 @@ import org.tmcstats.keys.Keys;
 import org.tmcstats.problem.ProblemException;
 import org.tmcstats.problem.ProblemType;
 import org.tmcstats.store.Database;
+import org.tmcstats.store.DatabaseRole;
 
 /**
  * Certificates of erasures: what was erased, by table, and what was kept on which ground of GDPR Art. 17(3). Signed as a JSON
@@ -27,7 +28,7 @@ class Certificates {
 
     @Inject
     Certificates(Database database, Keys keys) {
-        this.database = database;
+        this.database = database.as(DatabaseRole.PRIVACY);
         this.keys = keys;
     }
 

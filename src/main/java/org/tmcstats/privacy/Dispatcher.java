@@ -15,6 +15,7 @@ import org.tmcstats.batch.Runs;
 import org.tmcstats.problem.ProblemException;
 import org.tmcstats.problem.ProblemType;
 import org.tmcstats.store.Database;
+import org.tmcstats.store.DatabaseRole;
 
 /** Starts the jobs of approved requests one after another, and says of requests what became of their jobs. */
 @ApplicationScoped
@@ -27,7 +28,7 @@ class Dispatcher {
 
     @Inject
     Dispatcher(Database database, Runs runs, Requests requests) {
-        this.database = database;
+        this.database = database.as(DatabaseRole.PRIVACY);
         this.runs = runs;
         this.requests = requests;
     }

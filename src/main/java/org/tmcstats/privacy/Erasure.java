@@ -21,6 +21,7 @@ import org.tmcstats.identity.Suppression;
 import org.tmcstats.identity.Suppression.Effect;
 import org.tmcstats.identity.Suppression.Reason;
 import org.tmcstats.store.Database;
+import org.tmcstats.store.DatabaseRole;
 
 /** The steps of the job subject-erasure. Each can be done again. */
 @ApplicationScoped
@@ -53,7 +54,7 @@ class Erasure {
             HeldRows heldRows,
             Audit audit,
             Settings settings) {
-        this.database = database;
+        this.database = database.as(DatabaseRole.PRIVACY);
         this.subjects = subjects;
         this.suppression = suppression;
         this.ledger = ledger;

@@ -31,6 +31,7 @@ import org.tmcstats.identity.PersonalColumns;
 import org.tmcstats.identity.PersonalColumns.KeyedTable;
 import org.tmcstats.keys.Sealing;
 import org.tmcstats.store.Database;
+import org.tmcstats.store.DatabaseRole;
 import tools.jackson.core.StreamWriteFeature;
 
 /**
@@ -63,7 +64,7 @@ class Export {
             Sealing sealing,
             Audit audit,
             Settings settings) {
-        this.database = database;
+        this.database = database.as(DatabaseRole.PRIVACY);
         this.subjects = subjects;
         this.requests = requests;
         this.aside = aside;

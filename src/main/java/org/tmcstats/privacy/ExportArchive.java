@@ -15,6 +15,7 @@ import org.tmcstats.keys.Sealing;
 import org.tmcstats.problem.ProblemException;
 import org.tmcstats.problem.ProblemType;
 import org.tmcstats.store.Database;
+import org.tmcstats.store.DatabaseRole;
 
 /** Finished exports: handed out as a ZIP while they last, deleted afterwards. */
 @ApplicationScoped
@@ -24,7 +25,7 @@ class ExportArchive {
 
     @Inject
     ExportArchive(Database database, Sealing sealing) {
-        this.database = database;
+        this.database = database.as(DatabaseRole.PRIVACY);
         this.parts = new ExportParts(sealing);
     }
 

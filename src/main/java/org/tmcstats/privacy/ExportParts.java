@@ -12,6 +12,7 @@ import java.util.zip.InflaterInputStream;
 import org.jdbi.v3.core.Handle;
 import org.tmcstats.keys.Sealing;
 import org.tmcstats.store.Database;
+import org.tmcstats.store.DatabaseRole;
 
 /**
  * Files of exports in {@code privacy.export_part}: deflated, cut into pieces of a megabyte, each sealed for its place, so that
@@ -112,7 +113,7 @@ final class ExportParts {
         private boolean ended;
 
         Sequence(Database database, UUID request, int entry) {
-            this.database = database;
+            this.database = database.as(DatabaseRole.PRIVACY);
             this.request = request;
             this.entry = entry;
         }

@@ -11,6 +11,7 @@ import org.tmcstats.identity.Suppression;
 import org.tmcstats.identity.Suppression.Effect;
 import org.tmcstats.identity.Suppression.Reason;
 import org.tmcstats.store.Database;
+import org.tmcstats.store.DatabaseRole;
 
 /**
  * Compares the ledger of erasures with the database, at start and every minute. What the database does not know, because an
@@ -26,7 +27,7 @@ class LedgerReplay {
 
     @Inject
     LedgerReplay(Database database, ErasureLedger ledger, Suppression suppression) {
-        this.database = database;
+        this.database = database.as(DatabaseRole.PRIVACY);
         this.ledger = ledger;
         this.suppression = suppression;
     }

@@ -9,6 +9,7 @@ import org.tmcstats.identity.Suppression;
 import org.tmcstats.raw.RawWriter;
 import org.tmcstats.spool.Spool;
 import org.tmcstats.store.Database;
+import org.tmcstats.store.DatabaseRole;
 
 /** Clears this node's spool and caches for erasures that it has not cleared them for, also those of before its start. */
 @ApplicationScoped
@@ -21,7 +22,7 @@ class NodeErasures {
 
     @Inject
     NodeErasures(Database database, Node node, Spool spool, RawWriter writer, Suppression suppression) {
-        this.database = database;
+        this.database = database.as(DatabaseRole.PRIVACY);
         this.node = node;
         this.spool = spool;
         this.writer = writer;

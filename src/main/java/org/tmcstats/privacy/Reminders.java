@@ -12,6 +12,7 @@ import org.eclipse.microprofile.metrics.annotation.Gauge;
 import org.jdbi.v3.core.Handle;
 import org.tmcstats.config.Settings;
 import org.tmcstats.store.Database;
+import org.tmcstats.store.DatabaseRole;
 import org.tmcstats.store.StoreException;
 
 /**
@@ -27,7 +28,7 @@ public class Reminders implements HealthCheck {
 
     @Inject
     Reminders(Database database, Requests requests, Settings settings) {
-        this.database = database;
+        this.database = database.as(DatabaseRole.PRIVACY);
         this.requests = requests;
         this.config = PrivacyConfig.from(settings);
     }

@@ -9,6 +9,7 @@ import org.tmcstats.batch.StartCheck;
 import org.tmcstats.problem.ProblemException;
 import org.tmcstats.problem.ProblemType;
 import org.tmcstats.store.Database;
+import org.tmcstats.store.DatabaseRole;
 
 /** The privacy jobs take a request's id, and start for approved requests alone. */
 @ApplicationScoped
@@ -17,7 +18,7 @@ class RequestChecks {
 
     @Inject
     RequestChecks(Database database) {
-        this.database = database;
+        this.database = database.as(DatabaseRole.PRIVACY);
     }
 
     @Produces

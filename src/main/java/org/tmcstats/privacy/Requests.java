@@ -25,6 +25,7 @@ import org.tmcstats.problem.ProblemType;
 import org.tmcstats.rest.Page;
 import org.tmcstats.rest.Paging;
 import org.tmcstats.store.Database;
+import org.tmcstats.store.DatabaseRole;
 
 /** The life of requests, from filing to closing; the work between is the jobs'. */
 @ApplicationScoped
@@ -45,7 +46,7 @@ class Requests {
     }
 
     Requests(Database database, Vault vault, Callbacks callbacks, PrivacyConfig config, Clock clock) {
-        this.database = database;
+        this.database = database.as(DatabaseRole.PRIVACY);
         this.vault = vault;
         this.callbacks = callbacks;
         this.config = config;

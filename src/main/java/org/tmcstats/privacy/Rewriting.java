@@ -9,6 +9,7 @@ import java.util.UUID;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.tmcstats.store.Database;
+import org.tmcstats.store.DatabaseRole;
 import org.tmcstats.store.StoreException;
 
 /**
@@ -27,7 +28,7 @@ class Rewriting {
 
     @Inject
     Rewriting(Database database, Subjects subjects) {
-        this.database = database;
+        this.database = database.as(DatabaseRole.PRIVACY);
         this.subjects = subjects;
     }
 

@@ -22,6 +22,7 @@ import org.tmcstats.identity.PersonalColumns;
 import org.tmcstats.problem.ProblemException;
 import org.tmcstats.problem.ProblemType;
 import org.tmcstats.store.Database;
+import org.tmcstats.store.DatabaseRole;
 import tools.jackson.core.type.TypeReference;
 
 /** Whom a job works for, and in which tables it looks. */
@@ -36,7 +37,7 @@ class Subjects {
 
     @Inject
     Subjects(Database database, Vault vault, Requests requests, PersonalColumns catalogue) {
-        this.database = database;
+        this.database = database.as(DatabaseRole.PRIVACY);
         this.vault = vault;
         this.requests = requests;
         this.catalogue = catalogue;

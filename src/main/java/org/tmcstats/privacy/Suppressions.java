@@ -19,6 +19,7 @@ import org.tmcstats.identity.Suppression.Reason;
 import org.tmcstats.problem.ProblemException;
 import org.tmcstats.problem.ProblemType;
 import org.tmcstats.store.Database;
+import org.tmcstats.store.DatabaseRole;
 
 /** The work of restriction, objection and rectification (GDPR Art. 16, 18, 21), and the end of the first two. */
 @ApplicationScoped
@@ -40,7 +41,7 @@ class Suppressions {
             AsideStore aside,
             Requests requests,
             Audit audit) {
-        this.database = database;
+        this.database = database.as(DatabaseRole.PRIVACY);
         this.subjects = subjects;
         this.suppression = suppression;
         this.aside = aside;

@@ -16,6 +16,7 @@ import org.tmcstats.config.Settings;
 import org.tmcstats.retention.hold.Held;
 import org.tmcstats.retention.hold.Holds;
 import org.tmcstats.store.Database;
+import org.tmcstats.store.DatabaseRole;
 
 /**
  * Takes what is over its time: whole partitions, emptied or dropped, whatever they hold. Rows that stay (under a hold, or of
@@ -47,7 +48,7 @@ class Purge {
 
     @Inject
     Purge(Database database, Holds holds, Audit audit, Settings settings) {
-        this.database = database;
+        this.database = database.as(DatabaseRole.PRIVACY);
         this.holds = holds;
         this.audit = audit;
         this.config = RetentionConfig.from(settings);

@@ -82,10 +82,19 @@ public class Database {
 
     /** Works outside any transaction, each statement on its own: for VACUUM, CHECKPOINT and the like. */
     public void withoutTransaction(Consumer<Handle> work) {
-        transactions.without(c -> run(c, role, h -> {
-            work.accept(h);
-            return true;
-        }));
+        transactions.without(c -> {
+            try (Statement statement = c.createStatement()) {
+                statement.execute("SET ROLE " + role.sqlName());
+                try {
+                    return run(c, role, h -> {
+                        work.accept(h);
+                        return true;
+                    });
+                } finally {
+                    statement.execute("RESET ROLE");
+                }
+            }
+        });
     }
 
     /**

@@ -35,6 +35,7 @@ import org.tmcstats.rest.Faults;
 import org.tmcstats.rest.Page;
 import org.tmcstats.rest.Paging;
 import org.tmcstats.store.Database;
+import org.tmcstats.store.DatabaseRole;
 
 /** Grounds on which identifiers go to clients in countries without adequate protection (Art. 44-49). */
 @Path("/privacy/transfers")
@@ -71,7 +72,7 @@ public class TransferResource {
 
     @Inject
     TransferResource(Database database, Audit audit, CurrentCaller caller) {
-        this.database = database;
+        this.database = database.as(DatabaseRole.PRIVACY);
         this.audit = audit;
         this.caller = caller;
     }
