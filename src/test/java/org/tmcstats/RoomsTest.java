@@ -36,11 +36,6 @@ class RoomsTest {
                     Set.of("spool", "raw", "quarantine", "quality", "store", "access", "rest", "problem", "config")),
             Map.entry("batch", Set.of("store", "access", "rest", "problem", "config")),
             Map.entry("rollup", Set.of("raw", "identity", "quality", "store", "batch", "problem", "config")),
-            Map.entry(
-                    "privacy",
-                    Set.of(
-                            "identity", "raw", "spool", "keys", "audit", "retention", "store", "batch", "access", "rest",
-                            "problem", "config")),
             Map.entry("report", Set.of("identity", "store", "quality", "access", "audit", "rest", "problem", "config")),
             Map.entry(
                     "call",
