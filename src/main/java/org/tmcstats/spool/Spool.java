@@ -170,6 +170,15 @@ public class Spool implements Backlog {
         }
     }
 
+    /** The spool's own id, made with its folder. */
+    public UUID spoolId() {
+        try {
+            return id();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
     /** What waits of a feed. */
     public Waiting waiting(String feed) {
         Instant oldest = null;

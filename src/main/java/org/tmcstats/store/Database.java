@@ -16,6 +16,7 @@ import java.util.function.Function;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.Jdbi;
 import org.jdbi.v3.core.JdbiException;
+import org.jspecify.annotations.Nullable;
 import org.postgresql.PGConnection;
 import org.postgresql.copy.CopyIn;
 
@@ -24,7 +25,10 @@ import org.postgresql.copy.CopyIn;
 public class Database {
     private static final Map<String, String> FILES = new ConcurrentHashMap<>();
 
-    private static final Types TYPES = new Types();
+    /** The connection that the next handle is made of: one {@link Jdbi} for all, which keeps statements it has parsed. */
+    private static final ThreadLocal<@Nullable Connection> NEXT = new ThreadLocal<>();
+
+    private static final Jdbi JDBI = Jdbi.create(NEXT::get).installPlugin(new Types());
 
     /** As whom the innermost work of this thread runs; that of a transaction which is not ours is {@code SERVER}. */
     private static final ThreadLocal<DatabaseRole> CURRENT = ThreadLocal.withInitial(() -> DatabaseRole.SERVER);
@@ -114,7 +118,7 @@ public class Database {
         CURRENT.set(role);
         T result;
         try {
-            result = work.apply(Jdbi.create(connection).installPlugin(TYPES).open());
+            result = work.apply(handle(connection));
         } catch (RuntimeException | Error e) {
             try {
                 become(connection, role, before);
@@ -137,6 +141,15 @@ public class Database {
             try (Statement statement = connection.createStatement()) {
                 statement.execute("SET LOCAL ROLE " + to.sqlName());
             }
+        }
+    }
+
+    private static Handle handle(Connection connection) {
+        NEXT.set(connection);
+        try {
+            return JDBI.open();
+        } finally {
+            NEXT.remove();
         }
     }
 
