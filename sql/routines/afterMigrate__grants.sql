@@ -40,6 +40,9 @@ BEGIN
         ('tmc_privacy', 'kpi', '%', '', 'SELECT, INSERT, UPDATE, DELETE'),
         ('tmc_privacy', 'privacy', '%', '', 'SELECT, INSERT, UPDATE, DELETE'),
         ('tmc_privacy', 'ops', 'partitioned', '', 'SELECT'),
+        ('tmc_privacy', 'ops', 'retention', '', 'SELECT, INSERT, UPDATE, DELETE'),
+        ('tmc_privacy', 'ops', 'purged', '', 'SELECT, INSERT, UPDATE, DELETE'),
+        ('tmc_ingest', 'privacy', 'suppressed', '', 'SELECT'),
         -- Everything else: clients, sessions, schedules, settings, the server's job repository. No measurement, no person.
         ('tmc_server', 'ops', '%', 'audit%', 'SELECT, INSERT, UPDATE, DELETE'),
         ('tmc_server', 'ops', 'audit%', '', 'SELECT, INSERT'),
@@ -63,6 +66,7 @@ BEGIN
                        CASE WHEN g.sequence THEN 'USAGE, SELECT' ELSE g.privileges END,
                        CASE WHEN g.sequence THEN 'SEQUENCE' ELSE 'TABLE' END, g.relation, g.role);
     END LOOP;
+    GRANT EXECUTE ON ALL FUNCTIONS IN SCHEMA ops TO tmc_privacy;
     GRANT USAGE ON SCHEMA ops TO tmc_rollup;
     -- Functions that run with their owner's rights are nobody's but whose they are for.
     REVOKE EXECUTE ON ALL FUNCTIONS IN SCHEMA ops FROM PUBLIC;
