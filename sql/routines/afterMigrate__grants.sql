@@ -76,6 +76,7 @@ BEGIN
                        CASE WHEN g.sequence THEN 'USAGE, SELECT' ELSE g.privileges END,
                        CASE WHEN g.sequence THEN 'SEQUENCE' ELSE 'TABLE' END, g.relation, g.role);
     END LOOP;
+    GRANT EXECUTE ON ALL FUNCTIONS IN SCHEMA ops TO tmc_privacy;
     GRANT USAGE ON SCHEMA ops TO tmc_rollup;
     GRANT SELECT (id, roles, region) ON ops.client TO tmc_privacy;
     -- Functions that run with their owner's rights are nobody's but whose they are for.

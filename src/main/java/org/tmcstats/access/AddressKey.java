@@ -44,8 +44,8 @@ public class AddressKey extends HttpFilter {
     }
 
     static @Nullable String without(@Nullable String query, List<String> keys) {
-        if (query == null || !query.contains("key")) {
-            return query;
+        if (query == null) {
+            return null;
         }
         List<String> others = new ArrayList<>();
         for (String pair : query.split("&", -1)) {

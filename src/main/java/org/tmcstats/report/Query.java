@@ -20,7 +20,8 @@ import org.tmcstats.report.Parameter.Type;
  * grouped by, {@code {bucket}} the bucket's start from a column {@code key}, {@code {within}} the period's condition on
  * q, {@code {rezoned}} whether days of another zone are computed from hours, {@code {by.NAME}} whether rows are grouped
  * or filtered by a dimension, {@code {order}} what {@code sort} says, {@code {identity}} the schema of identities, or of
- * what stands for them where persons are not to be seen. Everything else is bound.
+ * what stands for them where persons are not to be seen. Everything else is bound; a report that is to be answered to
+ * clients of some customers filters its rows by {@code :customers}, an array, null for everybody's.
  */
 record Query(
         Report report,

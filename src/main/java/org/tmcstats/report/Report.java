@@ -27,6 +27,7 @@ public record Report(
         List<ReportColumn> columns,
         @JsonIgnore String sql) {
     private static final Pattern NAME = Pattern.compile("[a-z][A-Za-z0-9]*");
+    private static final Pattern IDENTITIES = Pattern.compile("\\bidentity\\s*\\.");
     private static final Set<String> PARAMETER = Set.of("default", "values");
     private static final Set<String> COLUMN =
             Set.of("unit", "source", "title", "by", "person", "percentile", "of", "scale", "min", "max");
@@ -119,6 +120,9 @@ public record Report(
         }
         if (columns.isEmpty() || sql.isEmpty()) {
             throw new CatalogueException("report " + id + " lacks " + (sql.isEmpty() ? "a query" : "columns"));
+        }
+        if (IDENTITIES.matcher(sql).find()) {
+            throw new CatalogueException("report " + id + " reads identities other than by {identity}");
         }
         Set<String> names = new HashSet<>();
         for (Parameter p : parameters) {

@@ -54,6 +54,7 @@ class CatalogueTest {
             delimiter = '|',
             value = {
                 "-- title: Title | -- no title | report bad lacks a title",
+                "1 AS n | 1 AS n FROM identity.call | report bad reads identities other than by {identity}",
                 "zone zone | zone zoom | line 5 has the unknown type zoom",
                 "zone zone | zone | line 5 has 1 words before its attributes instead of 2",
                 "zone zone | zone zone values=a | line 5 has values that its type does not take",
