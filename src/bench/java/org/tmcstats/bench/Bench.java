@@ -2,17 +2,27 @@ package org.tmcstats.bench;
 
 import java.nio.file.Path;
 import java.util.Set;
+import org.tmcstats.audit.AuditBench;
 import org.tmcstats.report.ReportBench;
 import org.tmcstats.rollup.RollupBench;
 
 /**
  * Measures what is asked for and writes {@code bench.json} and a page of documentation. System properties:
  * {@code bench.scale}, share of the full sizes (default 1); {@code bench.only}, names separated by commas of start,
- * ws_ingest, stb_ingest, auth, raw_write, hourly_rollup, late_rows, history, report (default all).
+ * ws_ingest, stb_ingest, auth, audit, raw_write, hourly_rollup, late_rows, history, report (default all).
  */
 public final class Bench {
     private static final Set<String> ALL = Set.of(
-            "start", "ws_ingest", "stb_ingest", "auth", "raw_write", "hourly_rollup", "late_rows", "history", "report");
+            "start",
+            "ws_ingest",
+            "stb_ingest",
+            "auth",
+            "audit",
+            "raw_write",
+            "hourly_rollup",
+            "late_rows",
+            "history",
+            "report");
 
     private final Set<String> wanted;
     private final Figures figures;
@@ -47,6 +57,7 @@ public final class Bench {
             bench.group("ws_ingest", server::webSocketIngest);
             bench.group("stb_ingest", server::stbIngest);
             bench.group("auth", server::authentication);
+            bench.group("audit", () -> new AuditBench(figures, databases).run());
             bench.group("raw_write", () -> new RawWrite(figures, databases).run());
             bench.group("report", () -> new ReportBench(figures, databases).run());
             bench.group("history", rollup::history);
