@@ -2,6 +2,7 @@ package org.tmcstats.bench;
 
 import java.nio.file.Path;
 import java.util.Set;
+import org.tmcstats.audit.AuditBench;
 import org.tmcstats.report.ReportBench;
 import org.tmcstats.retention.PurgeBench;
 import org.tmcstats.rollup.RollupBench;
@@ -9,7 +10,7 @@ import org.tmcstats.rollup.RollupBench;
 /**
  * Measures what is asked for and writes {@code bench.json} and a page of documentation. System properties:
  * {@code bench.scale}, share of the full sizes (default 1); {@code bench.only}, names separated by commas of start,
- * ws_ingest, stb_ingest, auth, raw_write, hourly_rollup, late_rows, history, report, purge, subject
+ * ws_ingest, stb_ingest, auth, audit, raw_write, hourly_rollup, late_rows, history, report, purge, subject
  * (default all).
  */
 public final class Bench {
@@ -18,6 +19,7 @@ public final class Bench {
             "ws_ingest",
             "stb_ingest",
             "auth",
+            "audit",
             "raw_write",
             "hourly_rollup",
             "late_rows",
@@ -59,6 +61,7 @@ public final class Bench {
             bench.group("ws_ingest", server::webSocketIngest);
             bench.group("stb_ingest", server::stbIngest);
             bench.group("auth", server::authentication);
+            bench.group("audit", () -> new AuditBench(figures, databases).run());
             bench.group("raw_write", () -> new RawWrite(figures, databases).run());
             bench.group("report", () -> new ReportBench(figures, databases).run());
             bench.group("purge", () -> new PurgeBench(figures, databases, work).run());

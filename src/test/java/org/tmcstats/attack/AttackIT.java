@@ -374,17 +374,17 @@ class AttackIT extends DeployedWar {
         for (String target :
                 List.of(API + "/clients", API + "/feeds/stb/box-1", API + "/batch/jobs/hourly-kpi/executions")) {
             for (String length : List.of("16777217", "4294967297", "99999999999", "9223372036854775807")) {
-                Raw.Reply reply = who.send(who.request(
+                Raw.Reply reply = who.first(who.request(
                         "POST", target, "Content-Type: application/json\r\nContent-Length: " + length + "\r\n"));
                 assertEquals(413, reply.status(), target + " of " + length + ": " + reply.text());
             }
-            Raw.Reply reply = who.send(
+            Raw.Reply reply = who.first(
                     who.request("POST", target, "Content-Type: application/json\r\nTransfer-Encoding: chunked\r\n"),
                     endless);
             assertEquals(413, reply.status(), target + ": " + reply.text());
         }
         assertEquals(400, who.get(API + "/calls/" + "a".repeat(100_000)).status());
-        assertTrue(who.send(who.request("GET", API + "/session", "X-Long: " + "a".repeat(100_000) + "\r\n"))
+        assertTrue(who.first(who.request("GET", API + "/session", "X-Long: " + "a".repeat(100_000) + "\r\n"))
                         .status()
                 >= 400);
     }
@@ -398,9 +398,9 @@ class AttackIT extends DeployedWar {
             String headers = "Content-Type: application/json\r\nContent-Length: 1000\r\n";
             Raw.Piece[] dripping =
                     Stream.generate(() -> new Raw.Piece(500, one)).limit(300).toArray(Raw.Piece[]::new);
-            replies.add(CompletableFuture.supplyAsync(() -> who.send(who.request("POST", target, headers), dripping)));
+            replies.add(CompletableFuture.supplyAsync(() -> who.first(who.request("POST", target, headers), dripping)));
             replies.add(CompletableFuture.supplyAsync(
-                    () -> who.send(who.request("POST", target, headers), new Raw.Piece(0, one))));
+                    () -> who.first(who.request("POST", target, headers), new Raw.Piece(0, one))));
         }
         replies.forEach(
                 reply -> assertEquals(408, reply.join().status(), reply.join().text()));
@@ -509,6 +509,13 @@ class AttackIT extends DeployedWar {
             database().useTransaction(h -> h.execute("ALTER TABLE audit.entry DROP CONSTRAINT full_up"));
         }
         assertEquals(200, as("analyst").get(call).status());
+    }
+
+    @Test
+    void an_answer_about_a_person_that_was_not_recorded_is_withheld() {
+        Raw.Reply reply = as("analyst").get(API + "/forgetful");
+        assertEquals(500, reply.status(), reply.text());
+        assertFalse(reply.text().contains("anna"), reply.text());
     }
 
     @Test

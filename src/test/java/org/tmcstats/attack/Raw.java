@@ -53,6 +53,13 @@ final class Raw {
                     .findFirst();
         }
 
+        boolean isWhole() {
+            return text.contains("\r\n\r\n")
+                    && header("content-length")
+                            .map(length -> body().length() >= Integer.parseInt(length))
+                            .orElse(text.endsWith("\r\n0\r\n\r\n"));
+        }
+
         String head() {
             int end = text.indexOf("\r\n\r\n");
             return end < 0 ? text : text.substring(0, end);
@@ -104,12 +111,21 @@ final class Raw {
     }
 
     Reply send(byte[] request, Piece... pieces) {
+        return send(request, false, pieces);
+    }
+
+    /** The first reply, without waiting for the end of the connection: the server may still wait for the rest of a body. */
+    Reply first(byte[] request, Piece... pieces) {
+        return send(request, true, pieces);
+    }
+
+    private Reply send(byte[] request, boolean firstOnly, Piece... pieces) {
         try (Socket socket = new Socket(server.getHost(), server.getPort())) {
             socket.setSoTimeout(PATIENCE_MS);
             Thread sender = new Thread(() -> write(socket, request, List.of(pieces)));
             sender.start();
             ByteArrayOutputStream reply = new ByteArrayOutputStream();
-            read(socket.getInputStream(), reply);
+            read(socket.getInputStream(), reply, firstOnly);
             socket.close(); // ends the sender too
             sender.join();
             return new Reply(reply.toString(StandardCharsets.ISO_8859_1));
@@ -120,11 +136,14 @@ final class Raw {
         }
     }
 
-    private static void read(InputStream in, ByteArrayOutputStream reply) throws IOException {
+    private static void read(InputStream in, ByteArrayOutputStream reply, boolean firstOnly) throws IOException {
         byte[] bytes = new byte[8192];
         try {
             for (int n = in.read(bytes); n >= 0; n = in.read(bytes)) {
                 reply.write(bytes, 0, n);
+                if (firstOnly && new Reply(reply.toString(StandardCharsets.ISO_8859_1)).isWhole()) {
+                    return;
+                }
             }
         } catch (SocketTimeoutException e) {
             throw new IllegalStateException("the server keeps the connection, having said " + reply, e);

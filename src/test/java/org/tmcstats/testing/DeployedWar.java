@@ -15,7 +15,10 @@ import org.jboss.shrinkwrap.api.spec.WebArchive;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.tmcstats.store.Database;
 
-/** The WAR as it is built, with the job {@code trial} added, on a server of its own with a real PostgreSQL. */
+/**
+ * The WAR as it is built, with the job {@code trial} and the resource {@code /forgetful} added, on a server of its own with a
+ * real PostgreSQL.
+ */
 @ExtendWith(ArquillianExtension.class)
 @RunAsClient
 public abstract class DeployedWar {
@@ -29,6 +32,7 @@ public abstract class DeployedWar {
     public static WebArchive war() {
         return ShrinkWrap.createFromZipFile(WebArchive.class, new File(System.getProperty("war.file")))
                 .addClasses(TrialBatchlet.class, TrialBatchlet.AnyParameters.class)
+                .addClasses(Forgetful.class, Forgetful.Person.class)
                 .addAsResource("batch-jobs/trial.xml", "META-INF/batch-jobs/trial.xml");
     }
 
