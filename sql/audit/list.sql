@@ -12,6 +12,6 @@ WHERE seq < :before
   AND (:action::text IS NULL OR action = :action)
   AND (:kind::text IS NULL OR kind = :kind)
   AND (:purpose::text IS NULL OR purpose = :purpose)
-  AND (:subject::text IS NULL OR subjects @> ARRAY [:subject])
+  AND (:subject::text IS NULL OR subjects @> ARRAY [:subject::text])
 ORDER BY segment DESC, seq DESC
 LIMIT :most

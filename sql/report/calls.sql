@@ -38,7 +38,19 @@
 -- column: bytes unit=bytes source=message title="Bytes sent (local, network) or received (remote)"
 -- column: badSampleRatio unit=ratio source=setting title="Share of bad samples"
 
-WITH summary AS (
+WITH allowed AS (
+    -- Calls of the customers that a client is limited to, and of nobody else's. Days beyond the period: who takes part is
+    -- told when a call begins.
+    SELECT i.call_key
+    FROM {identity}.participant i
+    WHERE i.role = 'customer' AND i.day BETWEEN :fromDay::date - 7 AND :toDay::date + 1
+      AND i.call_key IN (SELECT t.call_key
+                         FROM {identity}.participant t
+                         WHERE t.role = 'customer' AND t.external_id = ANY (:customers::text[])
+                           AND t.day BETWEEN :fromDay::date - 7 AND :toDay::date + 1)
+    GROUP BY i.call_key
+    HAVING bool_and(i.external_id = ANY (:customers::text[]))
+), summary AS (
     SELECT s.dataset,
            q.call_key,
            min(q.first_at) AS "startedAt",
@@ -69,6 +81,7 @@ WITH summary AS (
       AND (:server::text IS NULL OR s.server = :server)
       AND (:media::text IS NULL OR t.media = :media)
       AND (:direction::text IS NULL OR t.direction = :direction)
+      AND (:customers::text[] IS NULL OR q.call_key IN (SELECT call_key FROM allowed))
     GROUP BY s.dataset, q.call_key
 ), page AS MATERIALIZED (
     SELECT *, ("startedAt" AT TIME ZONE 'UTC')::date AS first_day, ("endedAt" AT TIME ZONE 'UTC')::date AS last_day
@@ -105,13 +118,13 @@ SELECT date_trunc(:granularity, p."startedAt", :zone) AS bucket,
 FROM page p
 LEFT JOIN LATERAL (
     SELECT i.session_id, i.conversation_id
-    FROM identity.call i
+    FROM {identity}.call i
     WHERE i.call_key = p.call_key AND i.day BETWEEN p.first_day AND p.last_day
     ORDER BY i.conversation_id IS NULL, i.day
     LIMIT 1) c ON true
 LEFT JOIN LATERAL (
     SELECT string_agg(DISTINCT i.external_id, ', ') FILTER (WHERE i.role = 'agent') AS agent,
            string_agg(DISTINCT i.external_id, ', ') FILTER (WHERE i.role = 'customer') AS customer
-    FROM identity.participant i
+    FROM {identity}.participant i
     WHERE i.call_key = p.call_key AND i.day BETWEEN p.first_day AND p.last_day) w ON true
 ORDER BY {order}, call_key

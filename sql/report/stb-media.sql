@@ -44,7 +44,7 @@ WITH played AS (
            sum(q.bitrate_sum_bps) AS bitrate_sum_bps
     FROM kpi.stb_media_{grain} q
     JOIN raw.channel c USING (channel_key)
-    LEFT JOIN identity.device d
+    LEFT JOIN {identity}.device d
         ON {by.device} AND d.device_key = q.device_key AND d.day BETWEEN :fromDay::date - 1 AND :toDay::date + 1
     WHERE {within}
       AND (:channel::text IS NULL OR c.channel_id = :channel)

@@ -40,7 +40,7 @@ WITH counted AS (
            sum(q.used_bits) AS used_bits,
            sum(q.capacity_bits) AS capacity_bits
     FROM kpi.stb_network_{grain} q
-    LEFT JOIN identity.device d
+    LEFT JOIN {identity}.device d
         ON {by.device} AND d.device_key = q.device_key AND d.day BETWEEN :fromDay::date - 1 AND :toDay::date + 1
     WHERE {within}
       AND (:device::text IS NULL OR d.device_id = :device)

@@ -21,8 +21,10 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Base64;
 import java.util.Comparator;
+import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -50,6 +52,7 @@ class OutageIT {
         int port = freePort();
         EmbeddedPostgres database = database(databasePort);
         try (SimulatedMediaServer mediaServer = new SimulatedMediaServer(0)) {
+            migrate(databasePort, port);
             Process server = server(databasePort, port, mediaServer.url());
             try {
                 awaitReady(server, port);
@@ -149,8 +152,20 @@ class OutageIT {
                 .start();
     }
 
+    private void migrate(int databasePort, int port) throws IOException, InterruptedException {
+        ProcessBuilder builder = launcher(databasePort, port, "postgres");
+        builder.command().add("--migrate");
+        assertEquals(0, start(builder).waitFor(), this::lastLog);
+    }
+
     private Process server(int databasePort, int port, String mediaServer) throws IOException {
-        ProcessBuilder builder = new ProcessBuilder(
+        ProcessBuilder builder = launcher(databasePort, port, "tmc_server");
+        builder.environment().put("TMC_MEDIA_SERVER_LOAD_URL", mediaServer);
+        return start(builder);
+    }
+
+    private ProcessBuilder launcher(int databasePort, int port, String user) {
+        ProcessBuilder builder = new ProcessBuilder(new ArrayList<>(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-Xmx512m",
                 "-XX:TieredStopAtLevel=1",
@@ -162,11 +177,14 @@ class OutageIT {
                 "--port",
                 Integer.toString(port),
                 "--database",
-                "jdbc:postgresql://127.0.0.1:" + databasePort + "/postgres");
+                "jdbc:postgresql://127.0.0.1:" + databasePort + "/postgres")));
         builder.environment().put("TMC_ADMIN_SECRET", SECRET);
-        builder.environment().put("TMC_DATABASE_USER", "postgres");
+        builder.environment().put("TMC_DATABASE_USER", user);
         builder.environment().put("TMC_DATABASE_PASSWORD", "none");
-        builder.environment().put("TMC_MEDIA_SERVER_LOAD_URL", mediaServer);
+        return builder;
+    }
+
+    private Process start(ProcessBuilder builder) throws IOException {
         Path log = Files.createTempFile(folder, "server", ".log");
         return builder.redirectErrorStream(true).redirectOutput(log.toFile()).start();
     }

@@ -9,18 +9,11 @@ import org.tmcstats.rollup.RollupBench;
 /**
  * Measures what is asked for and writes {@code bench.json} and a page of documentation. System properties:
  * {@code bench.scale}, share of the full sizes (default 1); {@code bench.only}, names separated by commas of start,
- * ws_ingest, stb_ingest, raw_write, hourly_rollup, late_rows, history, report, purge (default all).
+ * ws_ingest, stb_ingest, auth, raw_write, hourly_rollup, late_rows, history, report, purge (default all).
  */
 public final class Bench {
     private static final Set<String> ALL = Set.of(
-            "start",
-            "ws_ingest",
-            "stb_ingest",
-            "raw_write",
-            "hourly_rollup",
-            "late_rows",
-            "history",
-            "report",
+            "start", "ws_ingest", "stb_ingest", "auth", "raw_write", "hourly_rollup", "late_rows", "history", "report",
             "purge");
 
     private final Set<String> wanted;
@@ -47,7 +40,7 @@ public final class Bench {
         String scale = System.getProperty("bench.scale", "");
         Figures figures = new Figures(Path.of(arguments[2]), scale.isEmpty() ? 1 : Double.parseDouble(scale));
         PackagedServer.delete(work);
-        Path packaged = PackagedServer.withEmptyPost(Path.of(arguments[0]), work.resolve("package"));
+        Path packaged = PackagedServer.withReferences(Path.of(arguments[0]), work.resolve("package"));
         try (BenchDatabase databases = new BenchDatabase(work.resolve("postgres"))) {
             Bench bench = new Bench(wanted, figures);
             Server server = new Server(figures, databases, packaged, work);
@@ -55,6 +48,7 @@ public final class Bench {
             bench.group("start", server::start);
             bench.group("ws_ingest", server::webSocketIngest);
             bench.group("stb_ingest", server::stbIngest);
+            bench.group("auth", server::authentication);
             bench.group("raw_write", () -> new RawWrite(figures, databases).run());
             bench.group("report", () -> new ReportBench(figures, databases).run());
             bench.group("purge", () -> new PurgeBench(figures, databases, work).run());

@@ -42,7 +42,9 @@ public final class BenchDatabase implements AutoCloseable {
         server = builder.start();
         refuseUnlessDurable();
         run("postgres", "CREATE DATABASE " + TEMPLATE);
-        String sql = "filesystem:" + System.getProperty("basedir", ".") + "/sql/";
+        String base = System.getProperty("basedir", ".");
+        run("postgres", Files.readString(Path.of(base, "payara-config", "database-roles.sql")));
+        String sql = "filesystem:" + base + "/sql/";
         Flyway.configure()
                 .dataSource(source(TEMPLATE))
                 .locations(sql + "schema", sql + "routines")
@@ -82,7 +84,7 @@ public final class BenchDatabase implements AutoCloseable {
         }
     }
 
-    /** JDBC URL without credentials. */
+    /** JDBC URL without credentials; the server signs in as tmc_server, without a password. */
     public String url(String name) {
         return "jdbc:postgresql://127.0.0.1:" + server.getPort() + "/" + name;
     }

@@ -16,6 +16,8 @@ import java.util.stream.Stream;
 import org.jboss.shrinkwrap.api.ShrinkWrap;
 import org.jboss.shrinkwrap.api.exporter.ZipExporter;
 import org.jboss.shrinkwrap.api.spec.WebArchive;
+import org.tmcstats.feed.stb.OpenApi;
+import org.tmcstats.feed.stb.OpenStb;
 
 /** The packaged server in a process of its own, with a heap of 512 MB. */
 final class PackagedServer implements AutoCloseable {
@@ -31,8 +33,8 @@ final class PackagedServer implements AutoCloseable {
         this.startSeconds = startSeconds;
     }
 
-    /** A copy of the package whose WAR has {@link EmptyPost} added. */
-    static Path withEmptyPost(Path packaged, Path copy) throws IOException {
+    /** A copy of the package whose WAR has {@link EmptyPost} and {@link OpenStb} added. */
+    static Path withReferences(Path packaged, Path copy) throws IOException {
         Files.createDirectories(copy);
         Files.copy(
                 packaged.resolve("tmc-stats.jar"), copy.resolve("tmc-stats.jar"), StandardCopyOption.REPLACE_EXISTING);
@@ -41,7 +43,7 @@ final class PackagedServer implements AutoCloseable {
         File war = copy.resolve("tmc-stats.war").toFile();
         ShrinkWrap.createFromZipFile(
                         WebArchive.class, packaged.resolve("tmc-stats.war").toFile())
-                .addClass(EmptyPost.class)
+                .addClasses(EmptyPost.class, OpenApi.class, OpenStb.class)
                 .as(ZipExporter.class)
                 .exportTo(war, true);
         return copy;

@@ -70,7 +70,7 @@ final class Server {
                                     "TMC_MEDIA_SERVER_BENCH_URL",
                                     url,
                                     "TMC_DATABASE_USER",
-                                    "postgres",
+                                    "tmc_server",
                                     "TMC_DATABASE_PASSWORD",
                                     "none"),
                             "--database",
@@ -190,7 +190,7 @@ final class Server {
         try (PackagedServer server = PackagedServer.start(
                 packaged,
                 data,
-                Map.of("TMC_DATABASE_USER", "postgres", "TMC_DATABASE_PASSWORD", "none"),
+                Map.of("TMC_DATABASE_USER", "tmc_server", "TMC_DATABASE_PASSWORD", "none"),
                 "--database",
                 databases.url(DATABASE))) {
             HttpLoad load = new HttpLoad(server.port(), "admin", PackagedServer.SECRET, CONNECTIONS);
@@ -230,6 +230,51 @@ final class Server {
                     warm(noneOfFifty),
                     null,
                     "The same with 50 reports a request.");
+        }
+        databases.drop(DATABASE);
+        PackagedServer.delete(data);
+    }
+
+    /** Reports by POST with credentials that are verified, and without any. */
+    void authentication() throws IOException, SQLException, InterruptedException {
+        Database database = databases.create(DATABASE);
+        quiet(database);
+        Path data = work.resolve("auth");
+        PackagedServer.delete(data);
+        try (PackagedServer server = PackagedServer.start(
+                packaged,
+                data,
+                Map.of("TMC_DATABASE_USER", "tmc_server", "TMC_DATABASE_PASSWORD", "none"),
+                "--database",
+                databases.url(DATABASE))) {
+            HttpLoad load = new HttpLoad(server.port(), "admin", PackagedServer.SECRET, CONNECTIONS);
+            load.signIn("/api/v1/bench-empty");
+            int requests = figures.scaled(REQUESTS);
+            List<Double> with = new ArrayList<>();
+            List<Double> without = new ArrayList<>();
+            for (int round = 0; round <= 2 * ROUNDS; round++) {
+                List<byte[]> signed = new StbBodies(2 * round).bodies(requests, 1);
+                List<byte[]> open = new StbBodies(2 * round + 1).bodies(requests, 1);
+                // In turn first: whoever comes second finds the drain at work.
+                if (round % 2 == 0) {
+                    without.add(requests / load.seconds("/bench-open/bench/stb", open));
+                    with.add(requests / load.seconds("/api/v1/feeds/stb", signed));
+                } else {
+                    with.add(requests / load.seconds("/api/v1/feeds/stb", signed));
+                    without.add(requests / load.seconds("/bench-open/bench/stb", open));
+                }
+                await(database, 2L * requests);
+                empty(database);
+            }
+            figures.add(
+                    "auth",
+                    warm(with),
+                    "reports/s",
+                    warm(without),
+                    Limit.atLeast(0.95),
+                    "Set-top-box reports by POST with HTTP Basic, roles checked, one a request, " + CONNECTIONS
+                            + " connections, each answered when on disk; against the same without authentication and"
+                            + " authorisation.");
         }
         databases.drop(DATABASE);
         PackagedServer.delete(data);

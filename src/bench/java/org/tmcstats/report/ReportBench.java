@@ -92,7 +92,7 @@ public final class ReportBench {
             if (next != null) {
                 given.put("cursor", List.of(next));
             }
-            ReportPage page = reports.page("call-quality", given, true);
+            ReportPage page = reports.page("call-quality", given, new Sight(true, null));
             rows += page.items().size();
             next = page.next();
         } while (whole && next != null);

@@ -3,7 +3,7 @@ package org.tmcstats.access;
 import jakarta.annotation.Priority;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
-import jakarta.servlet.http.HttpServletRequest;
+import jakarta.ws.rs.HttpMethod;
 import jakarta.ws.rs.Priorities;
 import jakarta.ws.rs.container.ContainerRequestContext;
 import jakarta.ws.rs.container.ContainerRequestFilter;
@@ -17,14 +17,17 @@ import java.util.Base64;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
+import org.tmcstats.access.CurrentCaller.SignIn;
 import org.tmcstats.config.Settings;
 import org.tmcstats.problem.ProblemException;
 import org.tmcstats.problem.ProblemType;
 
 /**
- * Finds out who calls, before it is looked whether the path exists: nothing answers without credentials. They come by HTTP
- * Basic (RFC 7617), or for set-top boxes, which cannot set headers, as {@code key} in the query.
+ * Finds out who calls, before it is looked whether the path exists: nothing answers without credentials but the sign-in
+ * itself. They come by HTTP Basic (RFC 7617), as a bearer token (RFC 6750), by the cookie of a session, or for set-top boxes,
+ * which cannot set headers, as {@code key} in the query.
  */
 @Provider
 @PreMatching
@@ -32,36 +35,83 @@ import org.tmcstats.problem.ProblemType;
 @ApplicationScoped
 public class Authentication implements ContainerRequestFilter {
     private static final String BASIC = "basic ";
-    private static final String KEY = "key";
+    private static final String BEARER = "bearer ";
+    private static final String SESSION = "session";
+    private static final Set<String> SAFE = Set.of(HttpMethod.GET, HttpMethod.HEAD, HttpMethod.OPTIONS);
 
     private final Credentials credentials;
+    private final Tokens tokens;
+    private final Sessions sessions;
+    private final SessionCookie cookie;
     private final CurrentCaller current;
-    private final HttpServletRequest connection;
-    private final SenderAddress sender;
+    private final Connection connection;
+    private final AccessConfig config;
 
-    /** @param connection of the request under way: a proxy of the container's */
     @Inject
-    Authentication(Credentials credentials, CurrentCaller current, HttpServletRequest connection, Settings settings) {
+    Authentication(
+            Credentials credentials,
+            Tokens tokens,
+            Sessions sessions,
+            SessionCookie cookie,
+            CurrentCaller current,
+            Connection connection,
+            Settings settings) {
         this.credentials = credentials;
+        this.tokens = tokens;
+        this.sessions = sessions;
+        this.cookie = cookie;
         this.current = current;
         this.connection = connection;
-        this.sender = SenderAddress.from(settings);
+        this.config = AccessConfig.from(settings);
     }
+
+    /** @param secondFactor it showed a second factor, or its kind of sign-in has none to show */
+    private record Found(Client client, SignIn how, boolean secondFactor) {}
 
     @Override
     public void filter(ContainerRequestContext request) {
-        String header = request.getHeaderString(HttpHeaders.AUTHORIZATION);
-        Client client =
-                (header == null ? byKey(request) : byHeader(header)).orElseThrow(Authentication::unauthenticated);
-        request.setSecurityContext(new Caller(client, request));
-        current.is(
-                client,
-                header == null ? CurrentCaller.SignIn.KEY : CurrentCaller.SignIn.BASIC,
-                sender.of(connection.getRemoteAddr(), request.getHeaderString("X-Forwarded-For")));
+        String path = path(request);
+        if (path.equals(SESSION) && request.getMethod().equals(HttpMethod.POST)) {
+            return; // its body says who
+        }
+        Found found = find(request, path);
+        Client client = found.client();
+        if (found.how() == SignIn.BASIC && client.secondFactor()) {
+            throw new ProblemException(
+                    ProblemType.FORBIDDEN, "This client has a second factor: it signs in by POST /session");
+        }
+        if (!found.secondFactor()
+                && !isOwnMatter(path)
+                && client.roles().stream().anyMatch(config.secondFactorRoles()::contains)) {
+            throw new ProblemException(
+                    ProblemType.FORBIDDEN,
+                    "This client must have a second factor: POST /session/second-factor enrols one");
+        }
+        request.setSecurityContext(
+                new Caller(client, found.how(), request.getSecurityContext().isSecure()));
+        current.is(client, found.how(), connection.address());
     }
 
-    private Optional<Client> byHeader(String header) {
-        if (!header.toLowerCase(Locale.ROOT).startsWith(BASIC)) {
+    private Found find(ContainerRequestContext request, String path) {
+        String header = request.getHeaderString(HttpHeaders.AUTHORIZATION);
+        Optional<Found> found;
+        if (header != null) {
+            found = byHeader(header.trim());
+        } else if (connection.key() != null) {
+            found = byKey(request, path);
+        } else {
+            found = bySession(request);
+        }
+        return found.orElseThrow(Authentication::unauthenticated);
+    }
+
+    private Optional<Found> byHeader(String header) {
+        String scheme = header.toLowerCase(Locale.ROOT);
+        if (scheme.startsWith(BEARER)) {
+            return tokens.verify(header.substring(BEARER.length()).trim())
+                    .map(client -> new Found(client, SignIn.BEARER, true));
+        }
+        if (!scheme.startsWith(BASIC)) {
             return Optional.empty();
         }
         String pair;
@@ -73,27 +123,46 @@ public class Authentication implements ContainerRequestFilter {
             return Optional.empty();
         }
         int colon = pair.indexOf(':');
-        return colon <= 0 ? Optional.empty() : credentials.verify(pair.substring(0, colon), pair.substring(colon + 1));
+        return colon <= 0
+                ? Optional.empty()
+                : credentials
+                        .verify(pair.substring(0, colon), pair.substring(colon + 1), connection.address())
+                        .map(client -> new Found(client, SignIn.BASIC, false));
     }
 
-    /** The key leaves the request's address here, so that nothing behind can write it down. */
-    private Optional<Client> byKey(ContainerRequestContext request) {
-        String path = request.getUriInfo().getPath();
-        List<String> keys = request.getUriInfo().getQueryParameters().get(KEY);
-        if (keys == null || keys.size() != 1 || !request.getMethod().equals("POST") || !isStb(path)) {
+    private Optional<Found> byKey(ContainerRequestContext request, String path) {
+        String key = connection.key();
+        if (key == null || !request.getMethod().equals(HttpMethod.POST) || !isStb(path)) {
             return Optional.empty();
         }
-        String key = keys.get(0);
-        request.setRequestUri(request.getUriInfo()
-                .getRequestUriBuilder()
-                .replaceQueryParam(KEY)
-                .build());
-        return credentials.verify(Secrets.idIn(key), key).filter(Authentication::onlyFeeds);
+        return credentials
+                .verify(Secrets.idIn(key), key, connection.address())
+                .filter(Authentication::onlyFeeds)
+                .map(client -> new Found(client, SignIn.KEY, true));
+    }
+
+    /** A cookie comes along whoever made the browser send the request: what changes anything must begin at our own page. */
+    private Optional<Found> bySession(ContainerRequestContext request) {
+        Optional<Sessions.Session> session = cookie.token(request).flatMap(sessions::find);
+        if (session.isPresent() && !SAFE.contains(request.getMethod()) && !connection.isSameOrigin()) {
+            throw new ProblemException(
+                    ProblemType.FORBIDDEN,
+                    "A request of a session must come from a page of this server (header Origin)");
+        }
+        return session.map(s -> new Found(s.client(), SignIn.SESSION, s.secondFactor()));
+    }
+
+    private static String path(ContainerRequestContext request) {
+        String path = request.getUriInfo().getPath();
+        return path.startsWith("/") ? path.substring(1) : path;
     }
 
     private static boolean isStb(String path) {
-        String relative = path.startsWith("/") ? path.substring(1) : path;
-        return relative.equals("feeds/stb") || relative.startsWith("feeds/stb/");
+        return path.equals("feeds/stb") || path.startsWith("feeds/stb/");
+    }
+
+    private static boolean isOwnMatter(String path) {
+        return path.equals(SESSION) || path.startsWith(SESSION + "/");
     }
 
     /** A secret in an address ends up in logs of proxies: one that opens more than feeds is not taken from there. */
@@ -101,15 +170,11 @@ public class Authentication implements ContainerRequestFilter {
         return client.roles().equals(List.of(Role.FEEDER));
     }
 
-    private static ProblemException unauthenticated() {
+    static ProblemException unauthenticated() {
         return new ProblemException(ProblemType.UNAUTHENTICATED, "Sign in with a client's id and secret");
     }
 
-    private record Caller(Client client, boolean secure) implements SecurityContext {
-        Caller(Client client, ContainerRequestContext request) {
-            this(client, request.getSecurityContext().isSecure());
-        }
-
+    private record Caller(Client client, SignIn how, boolean secure) implements SecurityContext {
         @Override
         public Principal getUserPrincipal() {
             return client;
@@ -125,9 +190,10 @@ public class Authentication implements ContainerRequestFilter {
             return secure;
         }
 
+        /** For the request log, too, which says how somebody signed in and not who. */
         @Override
         public String getAuthenticationScheme() {
-            return BASIC_AUTH;
+            return how.name();
         }
     }
 }

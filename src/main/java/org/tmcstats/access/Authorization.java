@@ -17,7 +17,8 @@ import org.tmcstats.problem.ProblemType;
 
 /**
  * Lets a method of a resource run for the roles that it names. A method (or its class) that names none and is not
- * {@code @PermitAll} stops the deployment: forgotten is not the same as open.
+ * {@code @PermitAll} stops the deployment: forgotten is not the same as open. Clients of some customers' data pass to methods
+ * that are {@link LimitedToo} alone.
  */
 @Provider
 public class Authorization implements DynamicFeature {
@@ -41,6 +42,9 @@ public class Authorization implements DynamicFeature {
         if (roles != null) {
             context.register(new RoleFilter(List.of(roles.value())));
         }
+        if (!method.isAnnotationPresent(LimitedToo.class) && !type.isAnnotationPresent(LimitedToo.class)) {
+            context.register(new AllCustomers());
+        }
     }
 
     @Priority(Priorities.AUTHORIZATION)
@@ -56,6 +60,17 @@ public class Authorization implements DynamicFeature {
             if (roles.stream().noneMatch(request.getSecurityContext()::isUserInRole)) {
                 throw new ProblemException(
                         ProblemType.FORBIDDEN, "This takes one of the roles " + String.join(", ", roles));
+            }
+        }
+    }
+
+    @Priority(Priorities.AUTHORIZATION)
+    private static final class AllCustomers implements ContainerRequestFilter {
+        @Override
+        public void filter(ContainerRequestContext request) {
+            if (request.getSecurityContext().getUserPrincipal() instanceof Client client && client.isLimited()) {
+                throw new ProblemException(
+                        ProblemType.FORBIDDEN, "This is over all customers, this client sees some of them only");
             }
         }
     }

@@ -7,6 +7,7 @@ import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.DELETE;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.POST;
+import jakarta.ws.rs.PUT;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.Produces;
@@ -15,7 +16,6 @@ import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import jakarta.ws.rs.core.UriInfo;
-import java.util.ArrayList;
 import java.util.List;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.media.Content;
@@ -36,32 +36,25 @@ import org.tmcstats.rest.Paging;
 @Tag(name = "Access")
 @ApplicationScoped
 public class ClientResource {
-    private static final String ID = "[A-Za-z0-9][A-Za-z0-9._-]{0,63}";
     private static final String EXAMPLE = "{\"id\": \"living-room-boxes\", \"roles\": [\"feeder\"], \"region\": null,"
-            + " \"createdAt\": \"2026-03-29T10:00:00Z\"}";
+            + " \"customers\": null, \"secondFactor\": false, \"createdAt\": \"2026-03-29T10:00:00Z\"}";
 
     private final Clients clients;
+    private final Credentials credentials;
 
     @Inject
-    ClientResource(Clients clients) {
+    ClientResource(Clients clients, Credentials credentials) {
         this.clients = clients;
+        this.credentials = credentials;
     }
-
-    /**
-     * A client to be made.
-     *
-     * @param id 1 to 64 letters, digits, dots, underscores, hyphens
-     * @param roles at least one of feeder, viewer, analyst, operator, privacy-officer, admin
-     * @param region country in which it works, ISO 3166-1 alpha-2; null when it is the controller's
-     */
-    public record NewClient(
-            @Nullable String id,
-            @Nullable List<String> roles,
-            @Nullable String region) {}
 
     /** A secret, shown this once. */
     public record NewSecret(
-            String id, List<String> roles, @Nullable String region, String secret) {}
+            String id,
+            List<String> roles,
+            @Nullable String region,
+            @Nullable List<String> customers,
+            String secret) {}
 
     @GET
     @Operation(summary = "Clients, by id")
@@ -103,36 +96,20 @@ public class ClientResource {
                             examples =
                                     @ExampleObject(
                                             name = "client",
-                                            value = "{\"id\": \"living-room-boxes\", \"roles\": [\"feeder\"],"
-                                                    + " \"region\": null, \"secret\": \"living-room-boxes.pX…\"}")))
+                                            value =
+                                                    "{\"id\": \"living-room-boxes\", \"roles\": [\"feeder\"],"
+                                                            + " \"region\": null, \"customers\": null, \"secret\": \"living-room-boxes.pX…\"}")))
     @APIResponse(responseCode = "409", description = "There is a client of that id already")
-    public Response add(NewClient wanted, @Context UriInfo uri) {
-        List<ProblemException.Fault> faults = new ArrayList<>();
-        String id = wanted.id() == null ? "" : wanted.id();
-        if (!id.matches(ID)) {
-            faults.add(new ProblemException.Fault(
-                    "/id",
-                    "must be 1 to 64 letters, digits, dots, underscores or hyphens, the first a letter or digit"));
-        }
-        List<String> roles = wanted.roles() == null
-                ? List.of()
-                : wanted.roles().stream().distinct().toList();
-        if (roles.isEmpty() || !Role.ALL.containsAll(roles)) {
-            faults.add(new ProblemException.Fault("/roles", "must hold one or more of " + String.join(", ", Role.ALL)));
-        }
-        if (wanted.region() != null && !Countries.isCode(wanted.region())) {
-            faults.add(new ProblemException.Fault(
-                    "/region", "must be a country's two capital letters (ISO 3166-1), such as DE"));
-        }
-        if (!faults.isEmpty()) {
-            throw ProblemException.ofFaults("The client cannot be made as asked", faults);
-        }
+    public Response add(ClientBody wanted, @Context UriInfo uri) {
+        ClientBody body = wanted.checkNew();
+        String id = String.valueOf(body.id());
+        List<String> roles = body.roles() == null ? List.of() : body.roles();
         String secret = Secrets.generate(id);
-        if (!clients.add(id, roles, wanted.region(), Secrets.hash(secret))) {
+        if (!clients.add(id, roles, body.region(), body.customers(), Secrets.hash(secret))) {
             throw new ProblemException(ProblemType.CONFLICT, "There is a client of that id already");
         }
         return Response.created(uri.getAbsolutePathBuilder().path(id).build())
-                .entity(new NewSecret(id, roles, wanted.region(), secret))
+                .entity(new NewSecret(id, roles, body.region(), body.customers(), secret))
                 .build();
     }
 
@@ -149,6 +126,35 @@ public class ClientResource {
         return clients.find(id).map(Clients.Stored::client).orElseThrow(ClientResource::unknown);
     }
 
+    @PUT
+    @Path("{id}")
+    @Consumes(MediaType.APPLICATION_JSON)
+    @Operation(summary = "Replaces a client's roles, region and customers; other nodes notice within ten seconds")
+    @RequestBody(
+            content =
+                    @Content(
+                            mediaType = MediaType.APPLICATION_JSON,
+                            examples =
+                                    @ExampleObject(
+                                            name = "client",
+                                            value = "{\"roles\": [\"analyst\"], \"region\": \"north\","
+                                                    + " \"customers\": [\"+4930123456\"]}")))
+    @APIResponse(
+            responseCode = "200",
+            content =
+                    @Content(
+                            mediaType = MediaType.APPLICATION_JSON,
+                            examples = @ExampleObject(name = "client", value = EXAMPLE)))
+    @APIResponse(responseCode = "409", description = "It is the last one with role admin")
+    public Client change(@PathParam("id") String id, ClientBody wanted) {
+        ClientBody body = wanted.checkChange();
+        List<String> roles = body.roles() == null ? List.of() : body.roles();
+        Client changed =
+                clients.change(id, roles, body.region(), body.customers()).orElseThrow(ClientResource::unknown);
+        credentials.forget(id);
+        return changed;
+    }
+
     @DELETE
     @Path("{id}")
     @Operation(summary = "Removes a client; other nodes notice within ten seconds")
@@ -158,31 +164,10 @@ public class ClientResource {
         if (!clients.remove(id)) {
             throw unknown();
         }
+        credentials.forget(id);
     }
 
-    @POST
-    @Path("{id}/secret")
-    @Operation(summary = "Gives a client a new secret, shown in this reply alone")
-    @APIResponse(
-            responseCode = "200",
-            content =
-                    @Content(
-                            mediaType = MediaType.APPLICATION_JSON,
-                            examples =
-                                    @ExampleObject(
-                                            name = "client",
-                                            value = "{\"id\": \"living-room-boxes\", \"roles\": [\"feeder\"],"
-                                                    + " \"region\": null, \"secret\": \"living-room-boxes.q3…\"}")))
-    public NewSecret renew(@PathParam("id") String id) {
-        Client client = one(id);
-        String secret = Secrets.generate(id);
-        if (!clients.changeSecret(id, Secrets.hash(secret))) {
-            throw unknown();
-        }
-        return new NewSecret(id, client.roles(), client.region(), secret);
-    }
-
-    private static ProblemException unknown() {
+    static ProblemException unknown() {
         return new ProblemException(ProblemType.NOT_FOUND, "There is no client of that id");
     }
 }

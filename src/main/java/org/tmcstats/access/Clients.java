@@ -2,12 +2,15 @@ package org.tmcstats.access;
 
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.generic.GenericType;
 import org.jdbi.v3.core.result.RowView;
+import org.jdbi.v3.core.statement.SqlStatement;
 import org.jspecify.annotations.Nullable;
 import org.tmcstats.problem.ProblemException;
 import org.tmcstats.problem.ProblemType;
@@ -16,10 +19,13 @@ import org.tmcstats.store.Database;
 /** Table {@code ops.client}. */
 @ApplicationScoped
 class Clients {
-    /** A client with the hash of its secret. */
-    record Stored(Client client, String secretHash) {}
+    /** A client with the hashes of its secrets: the present one, and the one before while that is good too. */
+    record Stored(Client client, List<String> secretHashes) {}
 
     private static final GenericType<List<String>> TEXTS = new GenericType<>() {};
+    private static final String FOUND =
+            "SELECT *, CASE WHEN previous_secret_until > now() THEN previous_secret_hash END AS previous"
+                    + " FROM ops.client WHERE id = :id";
 
     private final Database database;
 
@@ -29,9 +35,16 @@ class Clients {
     }
 
     Optional<Stored> find(String id) {
-        return database.inTransaction(h -> h.createQuery("SELECT * FROM ops.client WHERE id = :id")
+        if (id.indexOf('\0') >= 0) {
+            return Optional.empty(); // PostgreSQL knows no such text
+        }
+        return database.inTransaction(h -> h.createQuery(FOUND)
                 .bind("id", id)
-                .map(row -> new Stored(client(row), row.getColumn("secret_hash", String.class)))
+                .map(row -> new Stored(
+                        client(row),
+                        Stream.of("secret_hash", "previous")
+                                .flatMap(column -> Stream.ofNullable(row.getColumn(column, String.class)))
+                                .toList()))
                 .findOne());
     }
 
@@ -49,24 +62,71 @@ class Clients {
     }
 
     /** False when a client of that name is there already. */
-    boolean add(String id, List<String> roles, @Nullable String region, String secretHash) {
-        return database.inTransaction(h -> h.createUpdate("INSERT INTO ops.client (id, roles, region, secret_hash)"
-                                + " VALUES (:id, :roles, :region, :hash) ON CONFLICT DO NOTHING")
+    boolean add(
+            String id,
+            List<String> roles,
+            @Nullable String region,
+            @Nullable List<String> customers,
+            String secretHash) {
+        return database.inTransaction(h -> bound(
+                                h.createUpdate("INSERT INTO ops.client (id, roles, region, customers, secret_hash)"
+                                        + " VALUES (:id, :roles, :region, :customers, :hash) ON CONFLICT DO NOTHING"),
+                                roles,
+                                region,
+                                customers)
                         .bind("id", id)
-                        .bindArray("roles", String.class, roles)
-                        .bind("region", region)
                         .bind("hash", secretHash)
                         .execute())
                 == 1;
     }
 
-    /** False when there is no such client. */
-    boolean changeSecret(String id, String secretHash) {
-        return database.inTransaction(h -> h.createUpdate(
-                                "UPDATE ops.client SET secret_hash = :hash, secret_set_at = now()" + " WHERE id = :id")
+    /**
+     * Replaces what a client may do. Empty when there is no such client.
+     *
+     * @throws ProblemException conflict when no client with role admin would be left
+     */
+    Optional<Client> change(String id, List<String> roles, @Nullable String region, @Nullable List<String> customers) {
+        return database.inTransaction(h -> {
+            h.execute("LOCK TABLE ops.client IN SHARE ROW EXCLUSIVE MODE");
+            Optional<Client> changed = bound(
+                            h.createQuery("UPDATE ops.client SET roles = :roles, region = :region,"
+                                    + " customers = :customers WHERE id = :id RETURNING *"),
+                            roles,
+                            region,
+                            customers)
+                    .bind("id", id)
+                    .map(row -> client(row))
+                    .findOne();
+            refuseWithoutAdmin(h);
+            return changed;
+        });
+    }
+
+    private static <S extends SqlStatement<S>> S bound(
+            S statement, List<String> roles, @Nullable String region, @Nullable List<String> customers) {
+        return statement
+                .bindArray("roles", String.class, roles)
+                .bind("region", region)
+                .bind("customers", customers == null ? null : customers.toArray(String[]::new));
+    }
+
+    /** The secret before stays good for the overlap, the one before that does not. False when there is no such client. */
+    boolean changeSecret(String id, String secretHash, Duration overlap) {
+        return database.inTransaction(h -> h.createUpdate("UPDATE ops.client SET secret_hash = :hash,"
+                                + " secret_set_at = now(), previous_secret_hash = secret_hash,"
+                                + " previous_secret_until = now() + make_interval(secs => :overlap) WHERE id = :id")
                         .bind("id", id)
                         .bind("hash", secretHash)
+                        .bind("overlap", overlap.toSeconds())
                         .execute())
+                == 1;
+    }
+
+    /** Ends an overlap at once. False when there is no such client. */
+    boolean endPrevious(String id) {
+        return database.inTransaction(h -> h.execute(
+                        "UPDATE ops.client SET previous_secret_hash = NULL, previous_secret_until = NULL WHERE id = ?",
+                        id))
                 == 1;
     }
 
@@ -79,11 +139,15 @@ class Clients {
         return database.inTransaction(h -> {
             h.execute("LOCK TABLE ops.client IN SHARE ROW EXCLUSIVE MODE");
             boolean removed = h.execute("DELETE FROM ops.client WHERE id = ?", id) == 1;
-            if (removed && !anyAdmin(h)) {
-                throw new ProblemException(ProblemType.CONFLICT, "This is the last client with role admin");
-            }
+            refuseWithoutAdmin(h);
             return removed;
         });
+    }
+
+    private static void refuseWithoutAdmin(Handle h) {
+        if (!anyAdmin(h)) {
+            throw new ProblemException(ProblemType.CONFLICT, "This is the last client with role admin");
+        }
     }
 
     private static boolean anyAdmin(Handle h) {
@@ -93,11 +157,14 @@ class Clients {
         return any;
     }
 
-    private static Client client(RowView row) {
+    /** From a row of {@code ops.client}. */
+    static Client client(RowView row) {
         return new Client(
                 row.getColumn("id", String.class),
                 row.getColumn("roles", TEXTS),
                 row.getColumn("region", String.class),
+                row.getColumn("customers", TEXTS),
+                row.getColumn("totp_confirmed", Boolean.class),
                 row.getColumn("created_at", Instant.class));
     }
 }

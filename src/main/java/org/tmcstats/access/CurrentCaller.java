@@ -12,7 +12,11 @@ public class CurrentCaller {
         /** Id and secret in the header Authorization. */
         BASIC,
         /** A feeder's secret in the address, as set-top boxes send it. */
-        KEY
+        KEY,
+        /** A token of the OpenID provider. */
+        BEARER,
+        /** The cookie of a session. */
+        SESSION
     }
 
     private @Nullable Client client;

@@ -43,7 +43,7 @@ class FirstAdmin {
             LOG.log(Level.WARNING, "tmc.admin.secret is shorter than {0} characters", SHORT);
         }
         String secret = given.isEmpty() ? Secrets.generate(ID) : given;
-        if (clients.add(ID, Role.ALL, null, Secrets.hash(secret)) && given.isEmpty()) {
+        if (clients.add(ID, Role.ALL, null, null, Secrets.hash(secret)) && given.isEmpty()) {
             terminal.println("tmc-stats: client admin, secret " + secret + " (shown once, stored nowhere)");
         }
     }

@@ -3,6 +3,7 @@ package org.tmcstats.audit;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import java.time.Instant;
+import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -37,17 +38,14 @@ class Verification {
      * @param known the end of the chain as it must be at least; null when this is not known
      */
     Findings verify(@Nullable Head known) {
-        List<Anchor> outside = anchors.inFile(); // first: whatever it names is in the database by now
-        return database.inSeparateTransaction(lock -> {
-            lock.execute("SELECT pg_advisory_xact_lock_shared(hashtext('audit.drop'))");
-            // Another transaction, whose snapshot is taken under the lock.
-            return database.inSeparateTransaction(h -> {
-                h.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY");
-                return verify(h, outside, known);
-            });
+        List<Anchor> outside = anchors.inFile();
+        return database.inSeparateTransaction(h -> {
+            h.execute("SELECT pg_advisory_xact_lock_shared(hashtext('audit.drop'))");
+            return verify(h, outside, known);
         });
     }
 
+    /** What is known of the chain is read before the chain, which only grows: whatever it names is there by then. */
     private Findings verify(Handle h, List<Anchor> outside, @Nullable Head known) {
         Walk walk = new Walk(keys);
         Map<String, Anchor> statements = new LinkedHashMap<>();
@@ -71,9 +69,10 @@ class Verification {
             }
         }
         walk.begin(start == null ? new Head(0, new byte[32]) : new Head(start.seq(), start.hash()), bySeq, known);
-        for (String partition : partitions(h)) {
+        for (LocalDate segment : segments(h)) {
             try (var rows = h
-                    .createQuery("SELECT * FROM audit." + partition + " ORDER BY seq")
+                    .createQuery("SELECT * FROM audit.entry WHERE segment = :segment ORDER BY seq")
+                    .bind("segment", segment)
                     .setFetchSize(FETCH)
                     .map(row -> new Link(
                             row.getColumn("seq", Long.class),
@@ -96,11 +95,12 @@ class Verification {
         return walk.end();
     }
 
-    /** As they are attached, whatever audit.segment says; by day. */
-    private static List<String> partitions(Handle h) {
-        return h.createQuery("SELECT quote_ident(c.relname) FROM pg_inherits i JOIN pg_class c ON c.oid = i.inhrelid"
-                        + " WHERE i.inhparent = 'audit.entry'::regclass ORDER BY c.relname")
-                .mapTo(String.class)
+    /** As they are attached, whatever audit.segment says. */
+    private static List<LocalDate> segments(Handle h) {
+        return h.createQuery("SELECT m[1]::date AS segment FROM pg_inherits i JOIN pg_class c ON c.oid = i.inhrelid,"
+                        + " regexp_matches(pg_get_expr(c.relpartbound, c.oid), '\\d{4}-\\d\\d-\\d\\d', 'g') m"
+                        + " WHERE i.inhparent = 'audit.entry'::regclass ORDER BY 1")
+                .mapTo(LocalDate.class)
                 .list();
     }
 }

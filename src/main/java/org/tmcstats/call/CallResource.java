@@ -16,6 +16,8 @@ import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.jspecify.annotations.Nullable;
+import org.tmcstats.access.CurrentCaller;
+import org.tmcstats.access.LimitedToo;
 import org.tmcstats.access.Recipients;
 import org.tmcstats.access.Role;
 import org.tmcstats.audit.Action;
@@ -29,19 +31,22 @@ import org.tmcstats.rest.Paging;
 @Path("/calls/{ref}")
 @Produces(MediaType.APPLICATION_JSON)
 @RolesAllowed(Role.ANALYST)
+@LimitedToo
 @Tag(name = "Calls")
 @ApplicationScoped
 public class CallResource {
     private static final String REF = "~1a2b.20261121";
 
     private final Calls calls;
+    private final CurrentCaller caller;
     private final Audit audit;
     private final Recipients recipients;
 
     @Inject
-    CallResource(Calls calls, Audit audit, Recipients recipients) {
+    CallResource(Calls calls, CurrentCaller caller, Audit audit, Recipients recipients) {
         this.recipients = recipients;
         this.calls = calls;
+        this.caller = caller;
         this.audit = audit;
     }
 
@@ -71,7 +76,7 @@ public class CallResource {
                                                           "lossRatio": 0.004, "rttMsMean": 38.0, "rttMsMax": 45.0, "badSampleRatio": 0.0}]}]}""")))
     @APIResponse(responseCode = "404", description = "Nothing is known of it")
     public CallSummary summary(@Parameter(example = REF) @PathParam("ref") String ref) {
-        return told("call", calls.summary(ref, recipients.maySeePersons(Role.ANALYST)));
+        return told("call", calls.summary(ref, caller.client().customers(), recipients.maySeePersons(Role.ANALYST)));
     }
 
     /**
@@ -101,9 +106,7 @@ public class CallResource {
             @Parameter(example = REF) @PathParam("ref") String ref,
             @QueryParam("limit") @Nullable String limit,
             @QueryParam("cursor") @Nullable String cursor) {
-        return told(
-                "call/timeline",
-                calls.timeline(ref, new Paging(limit, cursor), recipients.maySeePersons(Role.ANALYST)));
+        return told("call/timeline", calls.timeline(ref, caller.client().customers(), new Paging(limit, cursor), recipients.maySeePersons(Role.ANALYST)));
     }
 
     private <T> T told(String kind, Shown<T> shown) {

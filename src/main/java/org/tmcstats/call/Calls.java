@@ -29,6 +29,7 @@ import org.tmcstats.problem.ProblemType;
 import org.tmcstats.rest.Page;
 import org.tmcstats.rest.Paging;
 import org.tmcstats.store.Database;
+import org.tmcstats.store.DatabaseRole;
 
 /** Looks calls up. */
 @ApplicationScoped
@@ -44,19 +45,20 @@ class Calls {
 
     @Inject
     Calls(Database database) {
-        this.database = database;
+        this.database = database.as(DatabaseRole.PERSON);
     }
 
     /**
      * A call's summary.
      *
      * @param name session id or opaque reference
+     * @param customers a call of others than these is not found; null for everybody's
      * @param persons the caller may see persons
      * @throws ProblemException not-found when nothing is known of it
      */
-    Shown<CallSummary> summary(String name, boolean persons) {
+    Shown<CallSummary> summary(String name, @Nullable List<String> customers, boolean persons) {
         return database.inTransaction(h -> {
-            CallRef ref = found(h, name);
+            CallRef ref = found(h, name, customers);
             Span span = persons ? span(h, ref) : span(h, ref).masked();
             List<StreamRow> streams = bound(h, "call/streams", ref, span, StreamRow.class);
             Events events = ask(
@@ -99,13 +101,15 @@ class Calls {
      * A page of a call's events and measurements in time order.
      *
      * @param name session id or opaque reference
+     * @param customers a call of others than these is not found; null for everybody's
      * @param persons the caller may see persons
      * @throws ProblemException not-found when nothing is known of it, bad-parameter
      */
-    Shown<Page<TimelineItem>> timeline(String name, Paging paging, boolean persons) {
+    Shown<Page<TimelineItem>> timeline(
+            String name, @Nullable List<String> customers, Paging paging, boolean persons) {
         List<String> position = paging.position(2);
         return database.inTransaction(h -> {
-            CallRef ref = found(h, name);
+            CallRef ref = found(h, name, customers);
             Span span = span(h, ref);
             List<TimelineRow> rows = h.createQuery(Database.sql("call/timeline"))
                     .bind("key", ref.key())
@@ -136,8 +140,26 @@ class Calls {
                 Participant.class);
     }
 
-    private static CallRef found(Handle h, String name) {
-        return CallRef.find(h, name).orElseThrow(Calls::unknown);
+    private static CallRef found(Handle h, String name, @Nullable List<String> customers) {
+        CallRef ref = CallRef.find(h, name).orElseThrow(Calls::unknown);
+        if (customers != null && !isOf(h, ref, customers)) {
+            throw unknown();
+        }
+        return ref;
+    }
+
+    /** At least one of its customers is theirs, and none is another's. */
+    private static boolean isOf(Handle h, CallRef ref, List<String> customers) {
+        Boolean theirs = h.createQuery("SELECT coalesce(bool_and(external_id = ANY (:customers)), false)"
+                        + " FROM identity.participant WHERE call_key = :key AND role = 'customer'"
+                        + " AND day BETWEEN :first AND :last")
+                .bindArray("customers", String.class, customers)
+                .bind("key", ref.key())
+                .bind("first", ref.day().minusDays(LONGEST_DAYS))
+                .bind("last", ref.day().plusDays(LONGEST_DAYS))
+                .mapTo(Boolean.class)
+                .one();
+        return theirs;
     }
 
     private static Span span(Handle h, CallRef ref) {

@@ -6,6 +6,11 @@ import org.jspecify.annotations.Nullable;
 public final class SettingException extends RuntimeException {
     private static final long serialVersionUID = 1L;
 
+    /** @param fault what is wrong, behind the key */
+    public SettingException(String key, String fault) {
+        this(key, fault, null);
+    }
+
     SettingException(String key, String fault, @Nullable Throwable cause) {
         super("setting " + key + " " + fault, cause);
     }

@@ -15,6 +15,7 @@ import java.util.TreeSet;
 import org.jdbi.v3.core.Handle;
 import org.jspecify.annotations.Nullable;
 import org.tmcstats.store.Database;
+import org.tmcstats.store.DatabaseRole;
 
 /**
  * Surrogate keys of calls and set-top boxes. New ones are committed at once, in a transaction of their own, so that
@@ -36,7 +37,7 @@ public class Identities {
 
     @Inject
     public Identities(Database database) {
-        this.database = database;
+        this.database = database.as(DatabaseRole.INGEST);
     }
 
     /** Forgets what was cached, as after the database was replaced by an older one. */

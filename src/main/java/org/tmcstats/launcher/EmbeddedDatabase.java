@@ -17,7 +17,10 @@ import org.jspecify.annotations.Nullable;
 
 /** The PostgreSQL that comes with the package: its data in the data folder, on loopback only, restarted when it dies. */
 final class EmbeddedDatabase implements AutoCloseable {
+    /** The database, and the role that owns it. */
     private static final String NAME = "tmc";
+
+    private static final String SERVER = "tmc_server";
     private static final String SETTINGS = "tmc.conf";
     private static final String MAJOR = "18";
     /** Below the ports that systems give to outgoing connections, which could take it while PostgreSQL is down. */
@@ -129,11 +132,16 @@ final class EmbeddedDatabase implements AutoCloseable {
         return new Login("jdbc:postgresql://127.0.0.1:" + port + "/postgres", "postgres", password);
     }
 
-    /** The application's database and role, which owns it and is no superuser; a new password every time. */
-    Login login() {
+    /** The application's database: who brings it up to date, and whom the server signs in as. */
+    record Logins(Login owner, Login server) {}
+
+    /** Makes database and roles where they are missing; neither role is a superuser, both get a new password every time. */
+    Logins logins() {
         String password = random();
+        String serverPassword = random();
         try {
             Login admin = admin();
+            admin.run(Migrations.roles());
             boolean role = !admin.ask("SELECT 1 FROM pg_roles WHERE rolname = '" + NAME + "'")
                     .isEmpty();
             boolean database = !admin.ask("SELECT 1 FROM pg_database WHERE datname = '" + NAME + "'")
@@ -141,6 +149,7 @@ final class EmbeddedDatabase implements AutoCloseable {
             try (Connection c = admin.connect();
                     Statement s = c.createStatement()) {
                 s.execute((role ? "ALTER" : "CREATE") + " ROLE " + NAME + " LOGIN PASSWORD '" + password + "'");
+                s.execute("ALTER ROLE " + SERVER + " PASSWORD '" + serverPassword + "'");
                 if (!database) {
                     s.execute("CREATE DATABASE " + NAME + " OWNER " + NAME);
                 }
@@ -148,7 +157,8 @@ final class EmbeddedDatabase implements AutoCloseable {
         } catch (IOException | SQLException e) {
             throw new LaunchException("the embedded PostgreSQL cannot be used", e);
         }
-        return new Login("jdbc:postgresql://127.0.0.1:" + port + "/" + NAME, NAME, password);
+        String url = "jdbc:postgresql://127.0.0.1:" + port + "/" + NAME;
+        return new Logins(new Login(url, NAME, password), new Login(url, SERVER, serverPassword));
     }
 
     /** From now on starts PostgreSQL again, on the same port, whenever it is gone. */

@@ -22,7 +22,8 @@ import picocli.CommandLine.Option;
         footer = {
             "",
             "Environment: TMC_ADMIN_SECRET (secret of the client admin at the first start),",
-            "TMC_DATABASE_URL, TMC_DATABASE_USER, TMC_DATABASE_PASSWORD, and every setting as TMC_...",
+            "TMC_DATABASE_URL, TMC_DATABASE_USER, TMC_DATABASE_PASSWORD, TMC_TLS_CERTIFICATE and TMC_TLS_KEY",
+            "(https), and every setting as TMC_...",
             "Ctrl-C or SIGTERM stops all of it."
         })
 final class Launcher implements Callable<Integer> {
@@ -47,7 +48,7 @@ final class Launcher implements Callable<Integer> {
             description = "An external PostgreSQL, jdbc:postgresql://host:5432/name, instead of the embedded one.")
     private @Nullable String database;
 
-    @Option(names = "--migrate", description = "Bring the database up to date and end, without a server.")
+    @Option(names = "--migrate", description = "Bring the database up to date as its owner and end, without a server.")
     private boolean migrate;
 
     @Option(names = "--help", usageHelp = true, description = "Show this text.")
@@ -81,26 +82,34 @@ final class Launcher implements Callable<Integer> {
         // The server takes standard output for its log.
         PrintStream terminal = System.out;
         DataFolder folder = DataFolder.take(data);
-        InetAddress listen = listenAddress();
+        Tls tls = migrate ? null : Tls.from(Launcher::setting);
+        InetAddress listen = listenAddress(tls);
         Login login;
         Shutdown shutdown = Shutdown.arrange(folder);
         Optional<Login> external = externalDatabase();
+        int applied = 0;
         if (external.isPresent()) {
             login = external.get();
             login.check();
+            if (migrate) {
+                applied = Migrations.apply(login);
+            } else {
+                Migrations.refuseUnlessReady(login);
+            }
         } else {
             EmbeddedDatabase embedded = EmbeddedDatabase.start(folder);
             shutdown.databaseStarted(embedded);
-            login = embedded.login();
+            EmbeddedDatabase.Logins logins = embedded.logins();
+            applied = Migrations.apply(logins.owner());
+            login = logins.server();
             embedded.watch();
         }
-        int applied = Migrations.apply(login);
         if (migrate) {
             terminal.println("tmc-stats: " + login + " is up to date, migrations applied: " + applied);
             return 0;
         }
         hand(login, folder);
-        Server server = new Server(packaged("tmc-stats.war"), folder, listen, port);
+        Server server = new Server(packaged("tmc-stats.war"), folder, new Server.Listening(listen, port, tls));
         shutdown.serverStarts();
         server.start();
         terminal.println("tmc-stats is ready: " + server.console());
@@ -108,7 +117,7 @@ final class Launcher implements Callable<Integer> {
         return 0;
     }
 
-    private InetAddress listenAddress() {
+    private InetAddress listenAddress(@Nullable Tls tls) {
         if (port < 1 || port > 65535) {
             throw new LaunchException("the port must be from 1 to 65535");
         }
@@ -121,6 +130,10 @@ final class Launcher implements Callable<Integer> {
         if (!migrate && !Ports.free(listen, port)) {
             throw new LaunchException("port " + port + " on " + address + " is taken or not allowed; see --port");
         }
+        if (tls != null && !Ports.free(listen, tls.port())) {
+            throw new LaunchException(
+                    "port " + tls.port() + " on " + address + " is taken or not allowed; see tmc.tls.port");
+        }
         return listen;
     }
 
@@ -128,7 +141,10 @@ final class Launcher implements Callable<Integer> {
         String url = database == null ? setting("tmc.database.url", "") : database;
         return url.isEmpty()
                 ? Optional.empty()
-                : Optional.of(Login.of(url, setting("tmc.database.user", "tmc"), setting("tmc.database.password", "")));
+                : Optional.of(Login.of(
+                        url,
+                        setting("tmc.database.user", migrate ? "tmc" : "tmc_server"),
+                        setting("tmc.database.password", "")));
     }
 
     /** What the application reads by MicroProfile Config; system properties win over the environment there as here. */

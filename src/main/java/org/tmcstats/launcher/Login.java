@@ -14,8 +14,8 @@ import org.postgresql.Driver;
  * @param url JDBC URL without user and password, so that it can be shown
  */
 record Login(String url, String user, String password) {
-    /** Oldest PostgreSQL that the schema was tried on. */
-    static final int OLDEST = 15;
+    /** Oldest PostgreSQL that reads the schema (STORAGE in CREATE TABLE). */
+    static final int OLDEST = 16;
 
     /** Takes user and password out of the URL's parameters, if they are there. */
     static Login of(String url, String user, String password) {
@@ -50,6 +50,14 @@ record Login(String url, String user, String password) {
             }
         } catch (SQLException e) {
             throw new LaunchException("the database " + url + " cannot be used", e);
+        }
+    }
+
+    /** Runs statements. */
+    void run(String sql) throws SQLException {
+        try (Connection c = connect();
+                Statement s = c.createStatement()) {
+            s.execute(sql);
         }
     }
 

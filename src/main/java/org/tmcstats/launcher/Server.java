@@ -11,6 +11,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import org.jspecify.annotations.Nullable;
 
 /** Payara Micro with the WAR, in this JVM. */
 final class Server {
@@ -19,23 +20,32 @@ final class Server {
 
     private final Path war;
     private final DataFolder folder;
-    private final InetAddress address;
-    private final int port;
+    private final Listening listening;
 
     /**
-     * @param address to listen on
+     * Where the server listens.
+     *
+     * @param port of plain HTTP
+     * @param tls null without https
      */
-    Server(Path war, DataFolder folder, InetAddress address, int port) {
+    record Listening(
+            InetAddress address, int port, @Nullable Tls tls) {
+        URI uri() {
+            String host = address.isAnyLocalAddress() ? "127.0.0.1" : address.getHostAddress();
+            return URI.create((tls == null ? "http://" : "https://") + (host.contains(":") ? "[" + host + "]" : host)
+                    + ":" + (tls == null ? port : tls.port()) + "/");
+        }
+    }
+
+    Server(Path war, DataFolder folder, Listening listening) {
         this.war = war;
         this.folder = folder;
-        this.address = address;
-        this.port = port;
+        this.listening = listening;
     }
 
     /** Where the console is, as seen from this machine. */
     URI console() {
-        String host = address.isAnyLocalAddress() ? "127.0.0.1" : address.getHostAddress();
-        return URI.create("http://" + (host.contains(":") ? "[" + host + "]" : host) + ":" + port + "/");
+        return listening.uri();
     }
 
     /** Starts and returns when the application is ready. */
@@ -45,7 +55,15 @@ final class Server {
             // Anything else there is a former domain, whose applications would be deployed again.
             DataFolder.clean(unpacked, "runtime");
             Path commands = unpacked.resolve("boot-commands.txt");
-            Files.writeString(commands, packaged("boot-commands.txt").replace("@ADDRESS@", address.getHostAddress()));
+            String address = listening.address().getHostAddress();
+            Tls tls = listening.tls();
+            if (tls != null) {
+                tls.hand(unpacked);
+            }
+            Files.writeString(
+                    commands,
+                    packaged("boot-commands.txt").replace("@ADDRESS@", address)
+                            + (tls == null ? "" : tls.bootCommands(address)));
             Path logging = unpacked.resolve("logging.properties");
             Files.writeString(
                     logging,
@@ -57,7 +75,7 @@ final class Server {
                 "--contextroot",
                 "/",
                 "--port",
-                Integer.toString(port),
+                Integer.toString(listening.port()),
                 "--unpackdir",
                 unpacked.toString(),
                 "--prebootcommandfile",
@@ -76,6 +94,14 @@ final class Server {
         }
     }
 
+    private static HttpClient client(@Nullable Tls tls) {
+        return tls == null
+                ? HttpClient.newHttpClient()
+                : HttpClient.newBuilder()
+                        .sslContext(OwnCertificate.trusted(tls.certificate()))
+                        .build();
+    }
+
     private static String packaged(String name) throws IOException {
         try (InputStream in = Server.class.getResourceAsStream("/payara-config/" + name)) {
             if (in == null) {
@@ -90,7 +116,7 @@ final class Server {
      * without any check comes from a server whose application was not deployed.
      */
     private void awaitReady() throws IOException {
-        HttpClient client = HttpClient.newHttpClient();
+        HttpClient client = client(listening.tls());
         HttpRequest request = HttpRequest.newBuilder(console().resolve("health/ready"))
                 .timeout(Duration.ofSeconds(10))
                 .build();

@@ -9,6 +9,8 @@ import org.jspecify.annotations.Nullable;
 /** A failure that the caller is told about. The detail never repeats personal data. */
 public final class ProblemException extends RuntimeException {
     private static final long serialVersionUID = 1L;
+    /** A body of 16 MiB can have a million of them. */
+    private static final int MOST_FAULTS = 100;
 
     /** One fault of a body. */
     public record Fault(String pointer, String detail) {}
@@ -40,9 +42,15 @@ public final class ProblemException extends RuntimeException {
         this(type, detail, List.of(), Map.of(), null, cause);
     }
 
-    /** A body with faults, each by its JSON pointer (RFC 6901). */
+    /** A body with faults, each by its JSON pointer (RFC 6901); the first hundred are told. */
     public static ProblemException ofFaults(String detail, List<Fault> faults) {
-        return new ProblemException(ProblemType.BAD_REQUEST, detail, faults, Map.of(), null, null);
+        return new ProblemException(
+                ProblemType.BAD_REQUEST,
+                detail,
+                faults.subList(0, Math.min(MOST_FAULTS, faults.size())),
+                Map.of(),
+                null,
+                null);
     }
 
     /** With members of its own, such as the id of the execution in the way. */

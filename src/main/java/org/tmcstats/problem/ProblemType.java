@@ -10,6 +10,7 @@ public enum ProblemType {
     NOT_FOUND("not-found", 404, Fault.CALLER, "There is no such thing"),
     METHOD_NOT_ALLOWED("method-not-allowed", 405, Fault.CALLER, "The path does not know this method"),
     NOT_ACCEPTABLE("not-acceptable", 406, Fault.CALLER, "None of the accepted media types can be served"),
+    REQUEST_TIMEOUT("request-timeout", 408, Fault.CALLER, "The request took too long to come"),
     CONFLICT("conflict", 409, Fault.CALLER, "The present state does not allow that"),
     TOO_LARGE("too-large", 413, Fault.CALLER, "The body is too large"),
     UNSUPPORTED_MEDIA_TYPE("unsupported-media-type", 415, Fault.CALLER, "The body's media type is not known here"),

@@ -8,6 +8,7 @@ import java.util.List;
 import org.tmcstats.rest.Page;
 import org.tmcstats.rest.Paging;
 import org.tmcstats.store.Database;
+import org.tmcstats.store.DatabaseRole;
 
 /** {@code identity.quarantine}, which the writer of raw rows fills. */
 @ApplicationScoped
@@ -19,7 +20,7 @@ public class Quarantine {
 
     @Inject
     public Quarantine(Database database) {
-        this.database = database;
+        this.database = database.as(DatabaseRole.PERSON);
     }
 
     /**

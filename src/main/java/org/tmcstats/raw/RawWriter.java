@@ -15,6 +15,7 @@ import org.jspecify.annotations.Nullable;
 import org.tmcstats.identity.Identities;
 import org.tmcstats.raw.FeedCounters.Counts;
 import org.tmcstats.store.Database;
+import org.tmcstats.store.DatabaseRole;
 import org.tmcstats.store.StoreException;
 
 /**
@@ -74,11 +75,11 @@ public class RawWriter {
 
     /** For use without a server. */
     public RawWriter(Database database, Identities identities, FeedCounters counters, Iterable<Decoder> decoders) {
-        this.database = database;
+        this.database = database.as(DatabaseRole.INGEST);
         this.identities = identities;
         this.counters = counters;
-        this.days = new Days(database);
-        this.dimensions = new Dimensions(database);
+        this.days = new Days(this.database);
+        this.dimensions = new Dimensions(this.database);
         decoders.forEach(d -> this.decoders.put(d.kind(), d));
     }
 

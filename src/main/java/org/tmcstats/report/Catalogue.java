@@ -64,7 +64,7 @@ class Catalogue {
                 Map.of("from", List.of("2026-01-01"), "to", List.of("2026-01-02"), "granularity", List.of(granularity)),
                 config,
                 "ms",
-                true);
+                new Sight(true, null));
         handle.getConfig(SqlStatements.class).setUnusedBindingAllowed(true);
         // The join that matches nothing gives one row of nulls, hence the names, without running the query.
         Set<String> given = handle.createQuery(

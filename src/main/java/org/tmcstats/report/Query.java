@@ -19,7 +19,8 @@ import org.tmcstats.report.Parameter.Type;
  * words, never from a caller's text: {@code {grain}} suffix of the tables, {@code {key}} what rows of a table q are
  * grouped by, {@code {bucket}} the bucket's start from a column {@code key}, {@code {within}} the period's condition on
  * q, {@code {rezoned}} whether days of another zone are computed from hours, {@code {by.NAME}} whether rows are grouped
- * or filtered by a dimension, {@code {order}} what {@code sort} says. Everything else is bound.
+ * or filtered by a dimension, {@code {order}} what {@code sort} says, {@code {identity}} the schema of identities, or of
+ * what stands for them where persons are not to be seen. Everything else is bound.
  */
 record Query(
         Report report,
@@ -30,7 +31,8 @@ record Query(
         String order,
         int limit,
         int skip,
-        int request) {
+        int request,
+        Sight sight) {
     private static final Pattern PLACEHOLDER = Pattern.compile("\\{(\\w+)(?:\\.(\\w+))?}");
     private static final int MOST_ROWS = 1000;
     private static final int LONGEST_TEXT = 1000;
@@ -40,11 +42,11 @@ record Query(
      *
      * @param given query parameters, decoded
      * @param dataset data set of the settings
-     * @param persons the caller may name persons
+     * @param sight what the caller may see
      * @throws ProblemException when anything is not valid
      */
     static Query parse(
-            Report report, Map<String, List<String>> given, ReportConfig config, String dataset, boolean persons) {
+            Report report, Map<String, List<String>> given, ReportConfig config, String dataset, Sight sight) {
         Map<String, @Nullable String> values = new HashMap<>();
         Map<String, List<String>> lists = new HashMap<>();
         for (Parameter p : report.parameters()) {
@@ -52,7 +54,7 @@ record Query(
             if (p.isMany()) {
                 lists.put(p.name(), words(p, texts));
             } else {
-                values.put(p.name(), single(p, texts, persons));
+                values.put(p.name(), single(p, texts, sight.persons()));
             }
         }
         refuseUnknown(report, given);
@@ -89,15 +91,16 @@ record Query(
                 order(lists.getOrDefault("sort", List.of())),
                 limit(needed(values, "limit")),
                 cursor.skip(),
-                request);
+                request,
+                sight);
     }
 
     /** The SQL to ask. */
     String sql() {
-        return fill(report, rest, by, order);
+        return fill(report, rest, by, order, sight.schema());
     }
 
-    static String fill(Report report, Period period, Set<String> by, String order) {
+    private static String fill(Report report, Period period, Set<String> by, String order, String identity) {
         Matcher m = PLACEHOLDER.matcher(report.sql());
         return m.replaceAll(found -> Matcher.quoteReplacement(
                 switch (found.group(1)) {
@@ -108,6 +111,7 @@ record Query(
                     case "rezoned" -> String.valueOf(period.rezoned());
                     case "by" -> String.valueOf(by.contains(found.group(2)));
                     case "order" -> order;
+                    case "identity" -> identity;
                     default ->
                         throw new CatalogueException(
                                 "report " + report.id() + " has the unknown placeholder " + found.group());
@@ -126,6 +130,7 @@ record Query(
         bindings.put("offset", skip);
         bindings.put("mosFormula", config.mosFormula());
         bindings.put("badCallPercent", config.badCallPercent());
+        bindings.put("customers", sight.customerArray());
         return bindings;
     }
 

@@ -21,6 +21,8 @@ import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
+import org.tmcstats.access.CurrentCaller;
+import org.tmcstats.access.LimitedToo;
 import org.tmcstats.access.Recipients;
 import org.tmcstats.access.Role;
 import org.tmcstats.audit.Action;
@@ -40,18 +42,21 @@ public class ReportResource {
     private static final MediaType CSV = new MediaType("text", "csv", "utf-8");
 
     private final Reports reports;
+    private final CurrentCaller caller;
     private final Audit audit;
     private final Recipients recipients;
 
     @Inject
-    ReportResource(Reports reports, Audit audit, Recipients recipients) {
+    ReportResource(Reports reports, CurrentCaller caller, Audit audit, Recipients recipients) {
         this.recipients = recipients;
         this.reports = reports;
+        this.caller = caller;
         this.audit = audit;
     }
 
     /** The catalogue: each report's parameters, and its columns with unit and source. */
     @GET
+    @LimitedToo
     @Produces(MediaType.APPLICATION_JSON)
     @Operation(summary = "The catalogue of reports")
     @APIResponse(
@@ -77,6 +82,7 @@ public class ReportResource {
     @Path("/{id}")
     @Produces({MediaType.APPLICATION_JSON, "text/csv"})
     @AnyQuery
+    @LimitedToo
     @PersonalData
     @Operation(
             summary = "A page of a report",
@@ -125,10 +131,10 @@ public class ReportResource {
             @Parameter(example = "call-quality") @PathParam("id") String id,
             @Context UriInfo uri,
             @Context HttpHeaders headers) {
-        boolean persons = recipients.maySeePersons(Role.ANALYST);
-        ReportPage page = reports.page(id, uri.getQueryParameters(), persons);
+        Sight sight = new Sight(recipients.maySeePersons(Role.ANALYST), caller.client().customers());
+        ReportPage page = reports.page(id, uri.getQueryParameters(), sight);
         List<Subject> named = reports.named(id, uri.getQueryParameters());
-        if ((persons && page.hasPersons()) || !named.isEmpty()) {
+        if ((sight.persons() && page.hasPersons()) || !named.isEmpty()) {
             long least = named.isEmpty() || page.items().isEmpty() ? 0 : 1;
             audit.record(Action.READ, "report/" + id, Math.max(least, page.persons()), named);
         } else {

@@ -19,6 +19,7 @@ import org.eclipse.microprofile.openapi.annotations.parameters.RequestBody;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.jspecify.annotations.Nullable;
+import org.tmcstats.access.LimitedToo;
 import org.tmcstats.access.Role;
 import org.tmcstats.problem.ProblemException;
 import org.tmcstats.problem.ProblemException.Fault;
@@ -43,6 +44,7 @@ public class ReportSettingsResource {
     /** The settings in force. */
     @GET
     @RolesAllowed({Role.VIEWER, Role.ANALYST, Role.OPERATOR})
+    @LimitedToo
     @Operation(summary = "Settings of reports")
     @APIResponse(responseCode = "200", content = @Content(examples = @ExampleObject(name = "ms", value = EXAMPLE)))
     public ReportSettings read() {

@@ -18,6 +18,7 @@ import org.tmcstats.config.Settings;
 import org.tmcstats.problem.ProblemException;
 import org.tmcstats.problem.ProblemType;
 import org.tmcstats.store.Database;
+import org.tmcstats.store.DatabaseRole;
 import org.tmcstats.store.StoreException;
 
 /** Answers reports of the catalogue. */
@@ -46,7 +47,7 @@ class Reports {
     /** A wrong report stops the start; a database that is away only puts the comparison off. */
     void check(@Observes @Initialized(ApplicationScoped.class) Object started) {
         try {
-            database.useTransaction(h -> catalogue.check(h, config));
+            database.as(DatabaseRole.PERSON).useTransaction(h -> catalogue.check(h, config));
         } catch (StoreException e) {
             if (StoreException.sqlStateOf(e).orElse("").startsWith(SYNTAX)) {
                 throw e;
@@ -64,17 +65,18 @@ class Reports {
      *
      * @param id of the report
      * @param given query parameters, decoded
-     * @param persons the caller may see persons
-     * @throws ProblemException when there is no such report or a parameter is not valid
+     * @param sight what the caller may see
+     * @throws ProblemException when there is no such report, it is not for this caller, or a parameter is not valid
      */
-    ReportPage page(String id, Map<String, List<String>> given, boolean persons) {
+    ReportPage page(String id, Map<String, List<String>> given, Sight sight) {
         Report report = catalogue
                 .find(id)
                 .orElseThrow(() -> new ProblemException(ProblemType.NOT_FOUND, "there is no report of that name"));
-        return database.inTransaction(h -> {
+        sight.check(report);
+        return database.as(sight.role()).inTransaction(h -> {
             Query query =
-                    Query.parse(report, given, config, ReportSettings.read(h).dataset(), persons);
-            return page(query, ask(h, query), persons);
+                    Query.parse(report, given, config, ReportSettings.read(h).dataset(), sight);
+            return page(query, ask(h, query), sight.persons());
         });
     }
 

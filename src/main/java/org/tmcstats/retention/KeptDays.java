@@ -7,6 +7,7 @@ import java.util.Optional;
 import org.tmcstats.config.Settings;
 import org.tmcstats.identity.RetentionKind;
 import org.tmcstats.store.Database;
+import org.tmcstats.store.DatabaseRole;
 
 /** How long kinds of data are kept, for who has to tell it. */
 @ApplicationScoped
@@ -16,7 +17,7 @@ public class KeptDays {
 
     @Inject
     public KeptDays(Database database, Settings settings) {
-        this.database = database;
+        this.database = database.as(DatabaseRole.PRIVACY);
         this.config = RetentionConfig.from(settings);
     }
 

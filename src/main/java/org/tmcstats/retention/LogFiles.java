@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.stream.Stream;
 import org.tmcstats.config.Settings;
 import org.tmcstats.store.Database;
+import org.tmcstats.store.DatabaseRole;
 
 /** The server's rotated log files, which hold no identifiers but go with the rest. */
 @ApplicationScoped
@@ -23,7 +24,7 @@ class LogFiles {
 
     @Inject
     LogFiles(Database database, Settings settings) {
-        this.database = database;
+        this.database = database.as(DatabaseRole.PRIVACY);
         this.config = RetentionConfig.from(settings);
     }
 

@@ -14,6 +14,7 @@ import org.tmcstats.retention.hold.Held;
 import org.tmcstats.retention.hold.Hold;
 import org.tmcstats.retention.hold.Holds;
 import org.tmcstats.store.Database;
+import org.tmcstats.store.DatabaseRole;
 
 /** What the next purges would take. Changes nothing, and counts by statistics: no large table is read. */
 @ApplicationScoped
@@ -29,7 +30,7 @@ class Preview {
 
     @Inject
     Preview(Database database, Purge purge, Holds holds) {
-        this.database = database;
+        this.database = database.as(DatabaseRole.PRIVACY);
         this.purge = purge;
         this.holds = holds;
     }

@@ -21,6 +21,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.tmcstats.retention.hold.Holds;
 import org.tmcstats.store.Database;
+import org.tmcstats.store.DatabaseRole;
 import org.tmcstats.store.StoreException;
 
 /**
@@ -51,7 +52,7 @@ class PurgeBatchlet extends AbstractBatchlet {
             LogFiles logs,
             JobContext job,
             @BatchProperty(name = "topics") String topics) {
-        this.database = database;
+        this.database = database.as(DatabaseRole.PRIVACY);
         this.purge = purge;
         this.logs = logs;
         this.job = job;

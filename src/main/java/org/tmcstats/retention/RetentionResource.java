@@ -31,6 +31,7 @@ import org.tmcstats.problem.ProblemException;
 import org.tmcstats.rest.Page;
 import org.tmcstats.rest.Paging;
 import org.tmcstats.store.Database;
+import org.tmcstats.store.DatabaseRole;
 
 /** How long data is kept (Art. 5(1)(e)), and what the next purges would take. */
 @Path("/privacy/retention")
@@ -51,7 +52,7 @@ public class RetentionResource {
 
     @Inject
     RetentionResource(Database database, Preview preview, Audit audit, Settings settings) {
-        this.database = database;
+        this.database = database.as(DatabaseRole.PRIVACY);
         this.preview = preview;
         this.audit = audit;
         this.config = RetentionConfig.from(settings);

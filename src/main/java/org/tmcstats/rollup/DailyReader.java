@@ -11,6 +11,7 @@ import java.util.Deque;
 import org.jspecify.annotations.Nullable;
 import org.tmcstats.config.Settings;
 import org.tmcstats.store.Database;
+import org.tmcstats.store.DatabaseRole;
 
 /** Gives the days that are due. It needs no checkpoint: a day computed is no longer due. */
 @Named
@@ -22,7 +23,7 @@ class DailyReader extends AbstractItemReader {
 
     @Inject
     DailyReader(Database database, Settings settings) {
-        this.database = database;
+        this.database = database.as(DatabaseRole.ROLLUP);
         this.rollup = new DailyRollup(RollupConfig.from(settings));
     }
 

@@ -8,6 +8,7 @@ import java.time.LocalDate;
 import java.util.List;
 import org.tmcstats.config.Settings;
 import org.tmcstats.store.Database;
+import org.tmcstats.store.DatabaseRole;
 
 /** Computes a day in the transaction of the chunk. */
 @Named
@@ -18,7 +19,7 @@ class DailyWriter extends AbstractItemWriter {
 
     @Inject
     DailyWriter(Database database, Settings settings) {
-        this.database = database;
+        this.database = database.as(DatabaseRole.ROLLUP);
         this.rollup = new DailyRollup(RollupConfig.from(settings));
     }
 

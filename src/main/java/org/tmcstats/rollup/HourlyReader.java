@@ -13,6 +13,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.tmcstats.config.Settings;
 import org.tmcstats.store.Database;
+import org.tmcstats.store.DatabaseRole;
 
 /**
  * Gives the batches that nobody has taken when the step begins, some millions of records at a time, then the days to
@@ -29,7 +30,7 @@ class HourlyReader extends AbstractItemReader {
 
     @Inject
     HourlyReader(Database database, Settings settings, @BatchProperty(name = "rebuild") String rebuild) {
-        this.database = database;
+        this.database = database.as(DatabaseRole.ROLLUP);
         this.config = RollupConfig.from(settings);
         this.rebuild = rebuild == null ? "" : rebuild;
     }

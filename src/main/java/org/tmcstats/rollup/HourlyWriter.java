@@ -7,6 +7,7 @@ import jakarta.inject.Named;
 import java.util.List;
 import org.tmcstats.config.Settings;
 import org.tmcstats.store.Database;
+import org.tmcstats.store.DatabaseRole;
 
 /** Merges batches, or rebuilds a day, in the transaction of the chunk. */
 @Named
@@ -17,7 +18,7 @@ class HourlyWriter extends AbstractItemWriter {
 
     @Inject
     HourlyWriter(Database database, Settings settings) {
-        this.database = database;
+        this.database = database.as(DatabaseRole.ROLLUP);
         this.rollup = new HourlyRollup(RollupConfig.from(settings));
     }
 

@@ -12,6 +12,7 @@ import org.jdbi.v3.core.Handle;
 import org.tmcstats.problem.ProblemException;
 import org.tmcstats.problem.ProblemType;
 import org.tmcstats.store.Database;
+import org.tmcstats.store.DatabaseRole;
 
 /**
  * Hours to compute anew from raw rows: the parameter {@code rebuild} of the job hourly-kpi, {@code FROM/TO} as in ISO
@@ -62,7 +63,7 @@ public record RebuildRange(Instant from, Instant to) {
      */
     public static RebuildRange check(Database database, String parameter) {
         RebuildRange range = parse(parameter);
-        database.useTransaction(range::refuseGone);
+        database.as(DatabaseRole.ROLLUP).useTransaction(range::refuseGone);
         return range;
     }
 

@@ -8,6 +8,7 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.sql.Statement;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
@@ -25,11 +26,26 @@ public class Database {
 
     private static final Types TYPES = new Types();
 
-    private final Transactions transactions;
+    /** As whom the innermost work of this thread runs; that of a transaction which is not ours is {@code SERVER}. */
+    private static final ThreadLocal<DatabaseRole> CURRENT = ThreadLocal.withInitial(() -> DatabaseRole.SERVER);
 
+    private final Transactions transactions;
+    private final DatabaseRole role;
+
+    /** Works as {@link DatabaseRole#SERVER}. */
     @Inject
     public Database(Transactions transactions) {
+        this(transactions, DatabaseRole.SERVER);
+    }
+
+    private Database(Transactions transactions, DatabaseRole role) {
         this.transactions = transactions;
+        this.role = role;
+    }
+
+    /** The same database for work as another role; to be asked for once, in a constructor. */
+    public Database as(DatabaseRole other) {
+        return new Database(transactions, other);
     }
 
     /**
@@ -38,7 +54,7 @@ public class Database {
      * @throws StoreException when the database refuses or cannot be reached
      */
     public <T> T inTransaction(Function<Handle, T> work) {
-        return transactions.join(c -> run(c, work));
+        return transactions.join(c -> run(c, CURRENT.get(), work));
     }
 
     /** As {@link #inTransaction}, without a result. */
@@ -56,7 +72,7 @@ public class Database {
 
     /** Works in a transaction of its own, committed when this returns, whatever surrounds it. */
     public <T> T inSeparateTransaction(Function<Handle, T> work) {
-        return transactions.separate(c -> run(c, work));
+        return transactions.separate(c -> run(c, DatabaseRole.SERVER, work));
     }
 
     /**
@@ -96,11 +112,36 @@ public class Database {
         }
     }
 
-    private static <T> T run(Connection connection, Function<Handle, T> work) {
+    /** @param before as whom the transaction runs so far, and again behind this: others may go on with it */
+    private <T> T run(Connection connection, DatabaseRole before, Function<Handle, T> work) throws SQLException {
+        DatabaseRole outer = CURRENT.get();
+        become(connection, before, role);
+        CURRENT.set(role);
+        T result;
         try {
-            return work.apply(Jdbi.create(connection).installPlugin(TYPES).open());
-        } catch (JdbiException e) {
-            throw StoreException.of(e);
+            result = work.apply(Jdbi.create(connection).installPlugin(TYPES).open());
+        } catch (RuntimeException | Error e) {
+            try {
+                become(connection, role, before);
+            } catch (SQLException aborted) {
+                // Only rolling back is possible now, and that ends the role too.
+            }
+            if (e instanceof JdbiException) {
+                throw StoreException.of(e);
+            }
+            throw e;
+        } finally {
+            CURRENT.set(outer);
+        }
+        become(connection, role, before);
+        return result;
+    }
+
+    private static void become(Connection connection, DatabaseRole from, DatabaseRole to) throws SQLException {
+        if (from != to) {
+            try (Statement statement = connection.createStatement()) {
+                statement.execute("SET LOCAL ROLE " + to.sqlName());
+            }
         }
     }
 

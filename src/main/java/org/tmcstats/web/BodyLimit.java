@@ -6,33 +6,45 @@ import jakarta.inject.Inject;
 import jakarta.ws.rs.Priorities;
 import jakarta.ws.rs.container.ContainerRequestContext;
 import jakarta.ws.rs.container.ContainerRequestFilter;
+import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.ext.Provider;
 import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
 import org.tmcstats.config.Settings;
 import org.tmcstats.problem.ProblemException;
 import org.tmcstats.problem.ProblemType;
 
-/** Refuses bodies over the limit: by their announced length, else when the reading comes to it. */
+/**
+ * Refuses bodies over the limit, by their announced length, else when the reading comes to it; and bodies that take too long
+ * to come, which would hold a thread of the server. A sender that is silent altogether is cut off by the server's listener.
+ */
 @Provider
 @Priority(Priorities.HEADER_DECORATOR)
 @ApplicationScoped
 public class BodyLimit implements ContainerRequestFilter {
     private final long most;
+    private final Duration longest;
 
     @Inject
     BodyLimit(Settings settings) {
         this.most = most(settings);
+        this.longest = longest(settings);
     }
 
     static long most(Settings settings) {
         return settings.number("tmc.web.max-body-bytes", 1024, 32L << 20);
     }
 
+    static Duration longest(Settings settings) {
+        return settings.duration("tmc.web.body-timeout", Duration.ofSeconds(1), Duration.ofHours(1));
+    }
+
     @Override
     public void filter(ContainerRequestContext request) {
-        if (request.getLength() > most) {
+        if (isOver(request.getHeaderString(HttpHeaders.CONTENT_LENGTH))) {
             throw tooLarge();
         }
         if (request.hasEntity()) {
@@ -40,11 +52,26 @@ public class BodyLimit implements ContainerRequestFilter {
         }
     }
 
+    /** Not by the request's own method, which knows no lengths beyond 2 GiB. */
+    private boolean isOver(@Nullable String length) {
+        try {
+            return length != null && Long.parseLong(length) > most;
+        } catch (NumberFormatException e) {
+            return true;
+        }
+    }
+
     private ProblemException tooLarge() {
         return new ProblemException(ProblemType.TOO_LARGE, "A body can have " + most + " bytes");
     }
 
+    private ProblemException tooSlow() {
+        return new ProblemException(
+                ProblemType.REQUEST_TIMEOUT, "The body did not come whole within " + longest.toSeconds() + " seconds");
+    }
+
     private final class Limited extends FilterInputStream {
+        private final long begun = System.nanoTime();
         private long left = most;
 
         Limited(InputStream in) {
@@ -53,28 +80,31 @@ public class BodyLimit implements ContainerRequestFilter {
 
         @Override
         public int read() throws IOException {
-            int value = super.read();
-            count(value < 0 ? 0 : 1);
-            return value;
+            byte[] one = new byte[1];
+            return read(one, 0, 1) < 0 ? -1 : one[0] & 0xff;
         }
 
         @Override
         public int read(byte[] into, int offset, int length) throws IOException {
-            int read = super.read(into, offset, length);
-            count(Math.max(0, read));
+            int read;
+            try {
+                read = super.read(into, offset, length);
+            } catch (IOException e) {
+                throw tooSlow(); // silent for too long; or gone, and then nobody is told
+            }
+            left -= Math.max(0, read);
+            if (left < 0) {
+                throw tooLarge();
+            }
+            if (read > 0 && System.nanoTime() - begun > longest.toNanos()) {
+                throw tooSlow();
+            }
             return read;
         }
 
         @Override
         public boolean markSupported() {
             return false;
-        }
-
-        private void count(int read) {
-            left -= read;
-            if (left < 0) {
-                throw tooLarge();
-            }
         }
     }
 }

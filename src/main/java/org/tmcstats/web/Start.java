@@ -25,5 +25,6 @@ class Start {
                     Object event) {
         settings.refuseUnknown();
         BodyLimit.most(settings);
+        BodyLimit.longest(settings);
     }
 }

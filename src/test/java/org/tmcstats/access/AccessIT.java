@@ -1,19 +1,39 @@
 package org.tmcstats.access;
 
+import static org.awaitility.Awaitility.await;
+import static org.hamcrest.Matchers.allOf;
 import static org.hamcrest.Matchers.containsString;
+import static org.hamcrest.Matchers.containsStringIgnoringCase;
 import static org.hamcrest.Matchers.equalTo;
 import static org.hamcrest.Matchers.hasItem;
+import static org.hamcrest.Matchers.matchesPattern;
 import static org.hamcrest.Matchers.not;
+import static org.hamcrest.Matchers.nullValue;
+import static org.hamcrest.Matchers.oneOf;
 import static org.hamcrest.Matchers.startsWith;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
 
 import io.restassured.RestAssured;
 import io.restassured.http.ContentType;
+import io.restassured.response.Response;
+import io.restassured.specification.RequestSpecification;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
+import org.apache.commons.codec.binary.Base32;
 import org.junit.jupiter.api.Test;
 import org.tmcstats.testing.DeployedWar;
 
 class AccessIT extends DeployedWar {
+    private static final String COOKIE = "tmc-session";
     private static final String PROBLEM = "application/problem+json";
 
     @Test
@@ -29,6 +49,7 @@ class AccessIT extends DeployedWar {
         }
         as("admin", "wrong").get("/clients").then().statusCode(401);
         as("nobody", ADMIN_SECRET).get("/clients").then().statusCode(401);
+        as("admin", "").get("/clients").then().statusCode(401);
     }
 
     @Test
@@ -43,33 +64,279 @@ class AccessIT extends DeployedWar {
     }
 
     @Test
-    void a_client_is_made_renewed_and_removed() {
+    void a_client_is_made_changed_and_removed() {
         Map<String, Object> wanted = Map.of("id", "boxes", "roles", List.of("feeder"));
-        String first = admin().contentType(ContentType.JSON)
-                .body(wanted)
-                .post("/clients")
-                .then()
-                .statusCode(201)
-                .header("Location", startsWith(address() + "/api/v1/clients/boxes"))
-                .extract()
-                .path("secret");
-        as("boxes", first).get("/clients").then().statusCode(403).contentType(PROBLEM);
+        String secret = make(wanted);
+        as("boxes", secret).get("/clients").then().statusCode(403).contentType(PROBLEM);
         admin().contentType(ContentType.JSON)
                 .body(wanted)
                 .post("/clients")
                 .then()
                 .statusCode(409);
         admin().get("/clients").then().statusCode(200).body("items.id", hasItem("boxes"));
-        String second = admin().post("/clients/boxes/secret")
+        as("boxes", secret).get("/settings/reports").then().statusCode(403);
+        admin().contentType(ContentType.JSON)
+                .body("{\"roles\": [\"viewer\"], \"region\": \"north\"}")
+                .put("/clients/boxes")
                 .then()
                 .statusCode(200)
-                .body("secret", not(equalTo(first)))
-                .extract()
-                .path("secret");
-        as("boxes", second).get("/clients").then().statusCode(403);
+                .body("roles", equalTo(List.of("viewer")))
+                .body("region", equalTo("north"));
+        as("boxes", secret).get("/settings/reports").then().statusCode(200);
+        admin().contentType(ContentType.JSON)
+                .body("{\"roles\": [\"viewer\"]}")
+                .put("/clients/nobody")
+                .then()
+                .statusCode(404);
         admin().delete("/clients/boxes").then().statusCode(204);
         admin().get("/clients/boxes").then().statusCode(404).contentType(PROBLEM);
+        as("boxes", secret).get("/settings/reports").then().statusCode(401);
         admin().delete("/clients/admin").then().statusCode(409);
+        admin().contentType(ContentType.JSON)
+                .body("{\"roles\": [\"viewer\"]}")
+                .put("/clients/admin")
+                .then()
+                .statusCode(409);
+    }
+
+    @Test
+    void a_secret_is_renewed_with_an_overlap_that_can_be_ended() {
+        String first = make(Map.of("id", "rotating", "roles", List.of("viewer")));
+        String second = renew("rotating");
+        as("rotating", first).get("/session").then().statusCode(200);
+        as("rotating", second).get("/session").then().statusCode(200);
+        String third = renew("rotating");
+        as("rotating", first).get("/session").then().statusCode(401);
+        as("rotating", second).get("/session").then().statusCode(200);
+        admin().delete("/clients/rotating/secret/previous").then().statusCode(204);
+        as("rotating", second).get("/session").then().statusCode(401);
+        as("rotating", third).get("/session").then().statusCode(200);
+        admin().delete("/clients/nobody/secret/previous").then().statusCode(404);
+        admin().post("/clients/nobody/secret").then().statusCode(404);
+    }
+
+    @Test
+    void a_client_of_some_customers_is_refused_what_is_over_all() {
+        String secret = make(Map.of(
+                "id", "acme-view", "roles", List.of("viewer", "analyst"), "customers", List.of("acme", "+4930123456")));
+        String range = "?from=2026-11-21T00:00:00Z&to=2026-11-21T01:00:00Z";
+        as("acme-view", secret)
+                .get("/reports/calls" + range)
+                .then()
+                .statusCode(200)
+                .body("items.size()", equalTo(0));
+        for (String path : List.of("/reports/call-quality" + range, "/reports/stb-media" + range)) {
+            as("acme-view", secret)
+                    .get(path)
+                    .then()
+                    .statusCode(403)
+                    .contentType(PROBLEM)
+                    .body("detail", containsString("customers"));
+        }
+        as("acme-view", secret).get("/session").then().body("customers", equalTo(List.of("acme", "+4930123456")));
+        admin().contentType(ContentType.JSON)
+                .body("{\"id\": \"x\", \"roles\": [\"operator\"], \"customers\": []}")
+                .post("/clients")
+                .then()
+                .statusCode(400)
+                .body("errors.pointer", equalTo(List.of("/customers", "/customers")));
+    }
+
+    @Test
+    void wrong_secrets_lock_who_guesses_and_not_who_is_known() {
+        String secret = make(Map.of("id", "guessed", "roles", List.of("viewer")));
+        as("guessed", secret).get("/session").then().statusCode(200);
+        int last = 0;
+        for (int i = 0; i < 8 && last != 429; i++) {
+            last = as("guessed", "wrong-" + i).get("/session").statusCode();
+        }
+        assertEquals(429, last);
+        as("guessed", "wrong")
+                .get("/session")
+                .then()
+                .statusCode(429)
+                .contentType(PROBLEM)
+                .header("Retry-After", matchesPattern("[1-9][0-9]*"));
+        as("guessed", secret).get("/session").then().statusCode(200);
+        admin().get("/session").then().statusCode(200);
+    }
+
+    @Test
+    void a_session_begins_with_a_new_id_and_ends_when_it_is_told() {
+        String secret = make(Map.of("id", "erika", "roles", List.of("analyst")));
+        Response first = signIn("erika", secret, null, null);
+        first.then()
+                .statusCode(201)
+                .body("client", equalTo("erika"))
+                .header(
+                        "Set-Cookie",
+                        allOf(
+                                containsString("HttpOnly"),
+                                containsStringIgnoringCase("SameSite=Strict"),
+                                containsStringIgnoringCase("Path=/"),
+                                not(containsStringIgnoringCase("Secure"))));
+        String token = first.getCookie(COOKIE);
+        withSession(token).get("/session").then().statusCode(200).body("signIn", equalTo("session"));
+        String planted = "A".repeat(43);
+        String second = signIn("erika", secret, null, planted).getCookie(COOKIE);
+        assertNotEquals(planted, second);
+        withSession(planted).get("/session").then().statusCode(401);
+        String third = signIn("erika", secret, null, second).getCookie(COOKIE);
+        withSession(second).get("/session").then().statusCode(401);
+        withSession(third)
+                .header("Origin", address().toString())
+                .delete("/session")
+                .then()
+                .statusCode(204);
+        withSession(third).get("/session").then().statusCode(401);
+        withSession(token).get("/session").then().statusCode(200);
+        renew("erika");
+        withSession(token).get("/session").then().statusCode(401);
+        signIn("erika", "wrong", null, null).then().statusCode(401);
+        signIn("", "", null, null).then().statusCode(401);
+    }
+
+    @Test
+    void what_a_session_changes_must_begin_at_a_page_of_this_server() {
+        String token = signIn("admin", ADMIN_SECRET, null, null).getCookie(COOKIE);
+        Map<String, Object> client = Map.of("id", "forged", "roles", List.of("admin"));
+        for (Map<String, String> headers : List.of(
+                Map.<String, String>of(),
+                Map.of("Origin", "https://evil.example"),
+                Map.of("Origin", "null"),
+                Map.of("Sec-Fetch-Site", "cross-site"),
+                Map.of("Sec-Fetch-Site", "same-site"),
+                Map.of("Sec-Fetch-Site", "same-origin", "Origin", "https://evil.example"))) {
+            withSession(token)
+                    .headers(headers)
+                    .contentType(ContentType.JSON)
+                    .body(client)
+                    .post("/clients")
+                    .then()
+                    .statusCode(403);
+        }
+        admin().get("/clients/forged").then().statusCode(404);
+        withSession(token)
+                .header("Sec-Fetch-Site", "same-origin")
+                .contentType(ContentType.JSON)
+                .body(Map.of("id", "not-forged", "roles", List.of("viewer")))
+                .post("/clients")
+                .then()
+                .statusCode(201);
+        anonymous()
+                .header("Origin", "https://evil.example")
+                .contentType(ContentType.JSON)
+                .body(Map.of("client", "admin", "secret", ADMIN_SECRET))
+                .post("/session")
+                .then()
+                .statusCode(403);
+    }
+
+    @Test
+    void a_second_factor_is_enrolled_asked_for_and_removed() {
+        String secret = make(Map.of("id", "max", "roles", List.of("viewer")));
+        String key = as("max", secret)
+                .post("/session/second-factor")
+                .then()
+                .statusCode(200)
+                .body("uri", startsWith("otpauth://totp/tmc-stats:max?secret="))
+                .extract()
+                .path("secret");
+        byte[] bytes = new Base32().decode(key);
+        as("max", secret).get("/session").then().statusCode(200).body("secondFactor", equalTo(false));
+        confirm("max", secret, "000000").then().statusCode(400).body("errors[0].pointer", equalTo("/code"));
+        String code = Totp.code(bytes, Instant.now());
+        confirm("max", secret, code).then().statusCode(204);
+        as("max", secret).get("/session").then().statusCode(403).body("detail", containsString("second factor"));
+        signIn("max", secret, null, null).then().statusCode(401).body("codeRequired", equalTo(true));
+        signIn("max", secret, code, null).then().statusCode(401);
+        String next = Totp.code(bytes, Instant.now().plusSeconds(30));
+        String token = signIn("max", secret, next, null)
+                .then()
+                .statusCode(201)
+                .extract()
+                .cookie(COOKIE);
+        signIn("max", secret, next, null).then().statusCode(401);
+        withSession(token).get("/session").then().statusCode(200).body("secondFactor", equalTo(true));
+        withSession(token)
+                .header("Origin", address().toString())
+                .post("/session/second-factor")
+                .then()
+                .statusCode(409);
+        admin().delete("/clients/max/second-factor").then().statusCode(204);
+        withSession(token).get("/session").then().statusCode(401);
+        as("max", secret).get("/session").then().statusCode(200).body("secondFactor", equalTo(false));
+    }
+
+    @Test
+    void a_script_is_not_answered_by_the_browsers_own_dialogue() {
+        anonymous()
+                .header("Sec-Fetch-Mode", "cors")
+                .get("/session")
+                .then()
+                .statusCode(401)
+                .header("WWW-Authenticate", startsWith("Session "));
+    }
+
+    @Test
+    void every_reply_carries_the_headers_that_browsers_want() {
+        for (String path :
+                List.of("/api/v1/session", "/api/v1/nothing", "/nothing", "/", "/health/ready", "/openapi")) {
+            RestAssured.given()
+                    .baseUri(address().toString())
+                    .get(path)
+                    .then()
+                    .header("X-Content-Type-Options", equalTo("nosniff"))
+                    .header("X-Frame-Options", equalTo("DENY"))
+                    .header("Referrer-Policy", equalTo("no-referrer"))
+                    .header("Content-Security-Policy", containsString("frame-ancestors 'none'"))
+                    .header("Strict-Transport-Security", nullValue())
+                    .header("Server", nullValue())
+                    .header("X-Powered-By", nullValue());
+        }
+        admin().get("/session")
+                .then()
+                .header("Cache-Control", containsString("no-store"))
+                .header("Content-Security-Policy", startsWith("default-src 'none'"));
+    }
+
+    private String make(Map<String, Object> client) {
+        return admin().contentType(ContentType.JSON)
+                .body(client)
+                .post("/clients")
+                .then()
+                .statusCode(201)
+                .header("Location", startsWith(address() + "/api/v1/clients/" + client.get("id")))
+                .extract()
+                .path("secret");
+    }
+
+    private String renew(String id) {
+        return admin().post("/clients/" + id + "/secret")
+                .then()
+                .statusCode(200)
+                .extract()
+                .path("secret");
+    }
+
+    private Response signIn(String client, String secret, String code, String cookie) {
+        Map<String, Object> body = new HashMap<>(Map.of("client", client, "secret", secret));
+        if (code != null) {
+            body.put("code", code);
+        }
+        RequestSpecification request = anonymous().contentType(ContentType.JSON).body(body);
+        return (cookie == null ? request : request.cookie(COOKIE, cookie)).post("/session");
+    }
+
+    private Response confirm(String client, String secret, String code) {
+        return as(client, secret)
+                .contentType(ContentType.JSON)
+                .body(Map.of("code", code))
+                .post("/session/second-factor/confirmation");
+    }
+
+    private RequestSpecification withSession(String token) {
+        return anonymous().cookie(COOKIE, token);
     }
 
     @Test
@@ -114,6 +381,35 @@ class AccessIT extends DeployedWar {
     void a_key_in_the_query_opens_nothing_but_the_boxes_path() {
         anonymous().get("/clients?key=" + ADMIN_SECRET).then().statusCode(401);
         anonymous().post("/feeds/stb?key=" + ADMIN_SECRET).then().statusCode(401);
+    }
+
+    @Test
+    void the_access_log_names_neither_secrets_nor_devices() throws IOException {
+        String secret = make(Map.of("id", "logged", "roles", List.of("feeder")));
+        anonymous()
+                .queryParam("key", secret)
+                .body("[]")
+                .post("/feeds/stb/logged-box")
+                .then()
+                .statusCode(oneOf(202, 400));
+        as("logged", "logged.wrong").post("/feeds/stb/logged-box").then().statusCode(401);
+        await().atMost(Duration.ofMinutes(1))
+                .until(() -> written().contains("\"POST\" 401") || written().contains("POST 401"));
+        String log = written();
+        assertFalse(log.contains("logged"), log);
+        assertFalse(log.contains("feeds"), log);
+    }
+
+    private String written() throws IOException {
+        StringBuilder all = new StringBuilder();
+        if (Files.isDirectory(accessLog())) {
+            try (Stream<Path> files = Files.list(accessLog())) {
+                for (Path file : files.toList()) {
+                    all.append(Files.readString(file));
+                }
+            }
+        }
+        return all.toString();
     }
 
     @Test

@@ -22,24 +22,27 @@ import org.tmcstats.testing.TestDatabase;
 import org.tmcstats.testing.TestSettings;
 
 class CredentialsTest {
+    private static final String ADDRESS = "192.0.2.1";
+
     private final Line line =
             new Line(new JdbcTransactions(TestDatabase.create().dataSource()));
     private final Clients clients = new Clients(new Database(line));
     private final AtomicLong nanos = new AtomicLong();
-    private final Credentials credentials = new Credentials(clients, nanos::get);
+    private final Attempts attempts = new Attempts(AccessConfig.from(TestSettings.with()), nanos::get);
+    private final Credentials credentials = new Credentials(clients, attempts, nanos::get);
     private final String secret = Secrets.generate("box");
 
     CredentialsTest() {
-        clients.add("box", List.of(Role.FEEDER), null, Secrets.hash(secret));
+        clients.add("box", List.of(Role.FEEDER), null, null, Secrets.hash(secret));
     }
 
     @Test
     void the_right_secret_opens_and_no_other() {
         assertEquals(
                 List.of(Role.FEEDER),
-                credentials.verify("box", secret).orElseThrow().roles());
-        assertTrue(credentials.verify("box", secret + "x").isEmpty());
-        assertTrue(credentials.verify("xob", secret).isEmpty());
+                credentials.verify("box", secret, ADDRESS).orElseThrow().roles());
+        assertTrue(credentials.verify("box", secret + "x", ADDRESS).isEmpty());
+        assertTrue(credentials.verify("xob", secret, ADDRESS).isEmpty());
     }
 
     @Test
@@ -58,32 +61,59 @@ class CredentialsTest {
 
     @Test
     void a_verified_client_goes_on_while_the_database_is_away_and_others_are_told_to_come_again() {
-        assertTrue(credentials.verify("box", secret).isPresent());
+        assertTrue(credentials.verify("box", secret, ADDRESS).isPresent());
         line.cut = true;
         nanos.addAndGet(Duration.ofHours(3).toNanos());
-        assertTrue(credentials.verify("box", secret).isPresent());
+        assertTrue(credentials.verify("box", secret, ADDRESS).isPresent());
         ProblemException problem =
-                assertThrows(ProblemException.class, () -> credentials.verify("box", "something else"));
+                assertThrows(ProblemException.class, () -> credentials.verify("box", "something else", ADDRESS));
         assertEquals(ProblemType.UNAVAILABLE, problem.type());
         assertTrue(problem.retryAfter().isPresent());
     }
 
     @Test
     void a_removed_client_and_an_old_secret_are_noticed_within_ten_seconds() {
-        assertTrue(credentials.verify("box", secret).isPresent());
-        clients.changeSecret("box", Secrets.hash("another"));
+        assertTrue(credentials.verify("box", secret, ADDRESS).isPresent());
+        clients.changeSecret("box", Secrets.hash("another"), Duration.ZERO);
         nanos.addAndGet(Duration.ofSeconds(11).toNanos());
-        assertTrue(credentials.verify("box", secret).isEmpty());
-        assertTrue(credentials.verify("box", "another").isPresent());
-        clients.add("admin", Role.ALL, null, Secrets.hash("y"));
+        assertTrue(credentials.verify("box", secret, ADDRESS).isEmpty());
+        assertTrue(credentials.verify("box", "another", ADDRESS).isPresent());
+        clients.add("admin", Role.ALL, null, null, Secrets.hash("y"));
         assertTrue(clients.remove("box"));
         nanos.addAndGet(Duration.ofSeconds(11).toNanos());
-        assertTrue(credentials.verify("box", "another").isEmpty());
+        assertTrue(credentials.verify("box", "another", ADDRESS).isEmpty());
+    }
+
+    @Test
+    void both_secrets_are_good_in_an_overlap_until_it_ends() {
+        assertTrue(credentials.verify("box", secret, ADDRESS).isPresent());
+        clients.changeSecret("box", Secrets.hash("another"), Duration.ofHours(1));
+        nanos.addAndGet(Duration.ofSeconds(11).toNanos());
+        assertTrue(credentials.verify("box", secret, ADDRESS).isPresent());
+        assertTrue(credentials.verify("box", "another", ADDRESS).isPresent());
+        clients.endPrevious("box");
+        credentials.forget("box");
+        assertTrue(credentials.verify("box", secret, ADDRESS).isEmpty());
+        assertTrue(credentials.verify("box", "another", ADDRESS).isPresent());
+    }
+
+    @Test
+    void whoever_guesses_is_locked_out_and_a_secret_that_was_right_goes_on() {
+        assertTrue(credentials.verify("box", secret, ADDRESS).isPresent());
+        ProblemException locked = assertThrows(ProblemException.class, () -> {
+            for (int i = 0; i < 10; i++) {
+                credentials.verify("box", "guess " + i, ADDRESS);
+            }
+        });
+        assertEquals(ProblemType.TOO_MANY_REQUESTS, locked.type());
+        assertTrue(credentials.verify("box", secret, ADDRESS).isPresent());
+        nanos.addAndGet(Duration.ofMinutes(16).toNanos());
+        assertTrue(credentials.verify("box", "another guess", ADDRESS).isEmpty());
     }
 
     @Test
     void the_last_admin_stays() {
-        clients.add("admin", Role.ALL, null, Secrets.hash("y"));
+        clients.add("admin", Role.ALL, null, null, Secrets.hash("y"));
         assertThrows(ProblemException.class, () -> clients.remove("admin"));
         assertTrue(clients.anyAdmin());
     }
@@ -93,12 +123,14 @@ class CredentialsTest {
         FirstAdmin first = new FirstAdmin(clients, TestSettings.with());
         String printed = print(first, "");
         String random = printed.replaceAll("(?s).*secret (\\S+) .*", "$1");
-        assertEquals(Role.ALL, credentials.verify("admin", random).orElseThrow().roles());
+        assertEquals(
+                Role.ALL,
+                credentials.verify("admin", random, ADDRESS).orElseThrow().roles());
         assertEquals("", print(first, ""));
         assertEquals("", print(first, "set by somebody"));
         nanos.addAndGet(Duration.ofSeconds(11).toNanos());
-        assertTrue(credentials.verify("admin", random).isPresent());
-        assertTrue(credentials.verify("admin", "set by somebody").isEmpty());
+        assertTrue(credentials.verify("admin", random, ADDRESS).isPresent());
+        assertTrue(credentials.verify("admin", "set by somebody", ADDRESS).isEmpty());
     }
 
     private static String print(FirstAdmin first, String given) {

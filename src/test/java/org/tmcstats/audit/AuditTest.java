@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
@@ -71,6 +72,31 @@ class AuditTest {
                 }));
         audit.record("third", Action.READ, "call", 1, "test");
         assertEquals(List.of(1L, 2L), places());
+    }
+
+    @Test
+    void entries_are_found_by_what_they_say() {
+        Audit audit = audit();
+        for (int i = 0; i < 30; i++) {
+            audit.record("job-" + i % 3, i % 2 == 0 ? Action.READ : Action.ERASE, "call", i, "test");
+        }
+        Entries entries = new Entries(database);
+        assertEquals(
+                List.of(20L, 14L, 8L, 2L),
+                entries.before(21, wanted("job-1", "erase", null), 5).stream()
+                        .map(Entry::seq)
+                        .toList());
+        assertEquals(
+                List.of(),
+                entries.before(Long.MAX_VALUE, wanted(null, null, Instant.now().plusSeconds(3600)), 5));
+        assertEquals(
+                30,
+                entries.before(Long.MAX_VALUE, wanted(null, null, Instant.now().minusSeconds(3600)), 50)
+                        .size());
+    }
+
+    private static Entries.Wanted wanted(String actor, String action, Instant from) {
+        return new Entries.Wanted(from, null, actor, null, action, null, null, null);
     }
 
     @Test

@@ -9,12 +9,16 @@ import org.tmcstats.access.CurrentCaller;
 import org.tmcstats.config.Settings;
 import org.tmcstats.keys.Keys;
 import org.tmcstats.store.Database;
+import org.tmcstats.store.JdbcTransactions;
 import org.tmcstats.testing.TestDatabase;
 import org.tmcstats.testing.TestSettings;
 
 /** An audit trail without a server, and ways to do to it what nobody may. */
 final class Trail {
-    final Database database = TestDatabase.create().database();
+    private final TestDatabase server = TestDatabase.create();
+    private final Database superuser = server.database();
+
+    final Database database = new Database(new JdbcTransactions(server.dataSource("tmc_server")));
     final Settings settings;
     final Keys keys;
     final Audit audit;
@@ -42,10 +46,10 @@ final class Trail {
 
     /** The chain's clock from now on. */
     void clock(String expression) {
-        String function = database.inTransaction(h -> h.createQuery("SELECT pg_get_functiondef('audit.head'::regproc)")
+        String function = superuser.inTransaction(h -> h.createQuery("SELECT pg_get_functiondef('audit.head'::regproc)")
                 .mapTo(String.class)
                 .one());
-        database.useTransaction(h -> {
+        superuser.useTransaction(h -> {
             try (Statement statement = h.getConnection().createStatement()) {
                 statement.execute(function.replaceFirst("at := [^;]+;", "at := " + expression + ";"));
             } catch (SQLException e) {
@@ -56,7 +60,7 @@ final class Trail {
 
     /** As a superuser who knows how to get past triggers. */
     void tamper(String... statements) {
-        database.useTransaction(h -> {
+        superuser.useTransaction(h -> {
             h.execute("SET LOCAL session_replication_role = replica");
             for (String sql : statements) {
                 h.execute(sql);

@@ -60,7 +60,7 @@ class CallsTest {
 
     @Test
     void a_summary_tells_each_stream_of_each_leg() {
-        CallSummary call = calls.summary("session-17", true).answer();
+        CallSummary call = calls.summary("session-17", null, true).answer();
         assertEquals("~11.20261121", call.ref());
         assertEquals("conversation-1", call.conversationId());
         assertEquals(Instant.parse("2026-11-20T23:59:00Z"), call.startedAt());
@@ -83,14 +83,14 @@ class CallsTest {
     void the_opaque_reference_names_the_same_call_from_either_day() {
         for (String ref : List.of("~11.20261120", "~11.20261121")) {
             assertEquals(
-                    calls.summary("session-17", true).answer().legs(),
-                    calls.summary(ref, true).answer().legs());
+                    calls.summary("session-17", null, true).answer().legs(),
+                    calls.summary(ref, null, true).answer().legs());
         }
     }
 
     @Test
     void a_call_whose_identity_and_raw_rows_are_gone_is_told_from_its_kpis() {
-        CallSummary call = calls.summary("~63.20261120", true).answer();
+        CallSummary call = calls.summary("~63.20261120", null, true).answer();
         assertEquals("***", call.sessionId());
         assertEquals("***", call.conversationId());
         assertEquals(
@@ -105,7 +105,7 @@ class CallsTest {
 
     @Test
     void a_timeline_is_in_time_order_and_pages_lose_nothing() {
-        List<TimelineItem> whole = calls.timeline("session-17", new Paging(null, null), true)
+        List<TimelineItem> whole = calls.timeline("session-17", null, new Paging(null, null), true)
                 .answer()
                 .items();
         assertEquals(6, whole.size());
@@ -124,7 +124,7 @@ class CallsTest {
             List<TimelineItem> together = new ArrayList<>();
             String next = null;
             do {
-                Page<TimelineItem> page = calls.timeline("~11.20261120", new Paging(String.valueOf(limit), next), true)
+                Page<TimelineItem> page = calls.timeline("~11.20261120", null, new Paging(String.valueOf(limit), next), true)
                         .answer();
                 together.addAll(page.items());
                 next = page.next();
@@ -137,7 +137,7 @@ class CallsTest {
     void what_names_no_call_is_not_found() {
         for (String ref : List.of("nobody", "~12.20261120", "~11.20260101", "~11.20269999", "~", "a\0b")) {
             ProblemException refused = assertThrows(
-                    ProblemException.class, () -> calls.summary(ref, true).answer());
+                    ProblemException.class, () -> calls.summary(ref, null, true).answer());
             assertEquals(ProblemType.NOT_FOUND, refused.type());
             assertNotNull(refused.getMessage());
         }

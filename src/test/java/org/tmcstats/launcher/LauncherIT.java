@@ -21,6 +21,7 @@ import java.util.concurrent.TimeUnit;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.tmcstats.testing.TestDatabase;
 
 /** The packaged server as a person runs it: processes, files and ports. */
 class LauncherIT {
@@ -191,6 +192,14 @@ class LauncherIT {
         String data = folder.resolve("d").toString();
         refuses("unreachable", "cannot be used", "--data", data, "--port", http, "--database", url);
         assertFalse(Files.readString(folder.resolve("unreachable.err")).contains("hush"));
+    }
+
+    @Test
+    void a_login_that_owns_the_schema_is_refused() throws Exception {
+        String url = TestDatabase.create().url() + "?user=postgres";
+        String http = Integer.toString(freePort());
+        String data = folder.resolve("d").toString();
+        refuses("owner", "owns the schema", "--data", data, "--port", http, "--database", url);
     }
 
     @Test

@@ -96,7 +96,7 @@ class CallQualityTest {
         given.put("groupBy", List.of("location,media,direction,server"));
         given.put("limit", List.of("1000"));
         List<Map<String, @Nullable Object>> whole =
-                reports.page("call-quality", given, true).items();
+                reports.page("call-quality", given, new Sight(true, null)).items();
         given.put("limit", List.of("7"));
         List<Map<String, @Nullable Object>> together = new ArrayList<>();
         String next = null;
@@ -104,7 +104,7 @@ class CallQualityTest {
             if (next != null) {
                 given.put("cursor", List.of(next));
             }
-            ReportPage page = reports.page("call-quality", given, true);
+            ReportPage page = reports.page("call-quality", given, new Sight(true, null));
             together.addAll(page.items());
             next = page.next();
         } while (next != null);
@@ -132,7 +132,7 @@ class CallQualityTest {
                         .add(s);
             }
         }
-        ReportPage page = reports.page("call-quality", given, false);
+        ReportPage page = reports.page("call-quality", given, new Sight(false, null));
         String about = "seed " + seed + ", " + given;
         assertNull(page.next(), about);
         assertEquals(groups.size(), page.items().size(), about);

@@ -10,6 +10,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.math.BigDecimal;
 import java.time.Instant;
 import java.time.ZoneId;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -24,10 +25,12 @@ import org.tmcstats.problem.ProblemType;
 import org.tmcstats.quality.Histogram;
 import org.tmcstats.quality.HistogramBuckets;
 import org.tmcstats.store.Database;
+import org.tmcstats.store.JdbcTransactions;
 import org.tmcstats.testing.TestDatabase;
 
 class ReportsTest {
-    private static final Database DATABASE = TestDatabase.create().database();
+    private static final TestDatabase TEST_DATABASE = TestDatabase.create();
+    private static final Database DATABASE = TEST_DATABASE.database();
     private static final Reports REPORTS =
             new Reports(DATABASE, new Catalogue(), new ReportConfig(ZoneId.of("UTC"), "g107-codec", 20));
 
@@ -91,7 +94,8 @@ class ReportsTest {
 
     @Test
     void a_single_sample_gives_its_own_values() {
-        ReportPage page = REPORTS.page("call-quality", given("2026-11-20T10:00:00Z", "2026-11-20T11:00:00Z"), false);
+        ReportPage page = REPORTS.page(
+                "call-quality", given("2026-11-20T10:00:00Z", "2026-11-20T11:00:00Z"), new Sight(false, null));
         Map<String, @Nullable Object> audio = page.items().get(0);
         Map<String, @Nullable Object> network = page.items().get(1);
         assertEquals(Instant.parse("2026-11-20T10:00:00Z"), audio.get("bucket"));
@@ -116,7 +120,7 @@ class ReportsTest {
         Map<String, List<String>> given = given("2026-11-20T10:00:00Z", "2026-11-20T11:00:00Z");
         given.put("groupBy", List.of("none"));
         given.put("media", List.of("audio"));
-        ReportPage page = REPORTS.page("call-quality", given, false);
+        ReportPage page = REPORTS.page("call-quality", given, new Sight(false, null));
         assertEquals(1, page.items().size());
         assertEquals("audio", page.items().get(0).get("media"));
         assertFalse(page.items().get(0).containsKey("location"));
@@ -125,7 +129,7 @@ class ReportsTest {
     @Test
     void calls_come_worst_first() {
         List<Map<String, @Nullable Object>> rows = REPORTS.page(
-                        "calls", given("2026-11-20T00:00:00Z", "2026-11-22T00:00:00Z"), true)
+                        "calls", given("2026-11-20T00:00:00Z", "2026-11-22T00:00:00Z"), new Sight(true, null))
                 .items();
         assertEquals(
                 List.of("~14.20261120", "~12.20261120", "~11.20261120", "~13.20261120"),
@@ -148,7 +152,8 @@ class ReportsTest {
         DATABASE.useTransaction(h -> {
             // The transaction is the outer one, so that all uses share a connection and its prepared statement.
             for (int use = 0; use < 15; use++) {
-                REPORTS.page("call-quality", given("2026-11-20T10:00:00Z", "2026-11-20T11:00:00Z"), false);
+                REPORTS.page(
+                        "call-quality", given("2026-11-20T10:00:00Z", "2026-11-20T11:00:00Z"), new Sight(false, null));
             }
             assertEquals(
                     0L,
@@ -169,12 +174,12 @@ class ReportsTest {
         Map<String, List<String>> given = given("2026-11-20T00:00:00Z", "2026-11-22T00:00:00Z");
         given.put("sort", List.of("-startedAt"));
         given.put("limit", List.of("3"));
-        ReportPage first = REPORTS.page("calls", given, true);
+        ReportPage first = REPORTS.page("calls", given, new Sight(true, null));
         assertEquals(
                 List.of("~11.20261120", "~14.20261120", "~13.20261120"),
                 first.items().stream().map(r -> r.get("ref")).toList());
         given.put("cursor", List.of(String.valueOf(first.next())));
-        ReportPage second = REPORTS.page("calls", given, true);
+        ReportPage second = REPORTS.page("calls", given, new Sight(true, null));
         assertEquals("~12.20261120", second.items().get(0).get("ref"));
         assertNull(second.next());
     }
@@ -187,10 +192,11 @@ class ReportsTest {
             assertEquals("ui", ReportSettings.read(h).dataset());
         });
         List<Map<String, @Nullable Object>> rows =
-                REPORTS.page("calls", given, true).items();
+                REPORTS.page("calls", given, new Sight(true, null)).items();
         assertEquals(List.of(4.5), rows.stream().map(r -> r.get("mosMean")).toList());
         given.put("dataset", List.of("ms"));
-        assertEquals(4, REPORTS.page("calls", given, true).items().size());
+        assertEquals(
+                4, REPORTS.page("calls", given, new Sight(true, null)).items().size());
         DATABASE.useTransaction(h -> new ReportSettings("ms").write(h));
     }
 
@@ -207,26 +213,84 @@ class ReportsTest {
     void persons_are_masked_for_those_who_may_not_see_them() {
         Map<String, List<String>> given = given("2026-11-20T00:00:00Z", "2026-11-22T00:00:00Z");
         for (Map<String, @Nullable Object> row :
-                REPORTS.page("calls", given, false).items()) {
+                REPORTS.page("calls", given, new Sight(false, null)).items()) {
             assertEquals("***", row.get("sessionId"));
             assertFalse(row.toString().contains("agent-7") || row.toString().contains("+44"), "a person is named");
             assertNotNull(row.get("ref"));
         }
         assertEquals(
-                "***", REPORTS.page("stb-media", given, false).items().get(0).get("device"));
+                "***",
+                REPORTS.page("stb-media", given, new Sight(false, null))
+                        .items()
+                        .get(0)
+                        .get("device"));
         given.put("device", List.of("box-1"));
         assertEquals(
                 ProblemType.FORBIDDEN,
-                assertThrows(ProblemException.class, () -> REPORTS.page("stb-media", given, false))
+                assertThrows(ProblemException.class, () -> REPORTS.page("stb-media", given, new Sight(false, null)))
                         .type());
-        assertEquals(2, REPORTS.page("stb-media", given, true).items().size());
+        assertEquals(
+                2,
+                REPORTS.page("stb-media", given, new Sight(true, null)).items().size());
+    }
+
+    @Test
+    void every_report_answers_without_the_right_to_read_identities() {
+        Reports asServer = new Reports(
+                new Database(new JdbcTransactions(TEST_DATABASE.dataSource("tmc_server"))),
+                new Catalogue(),
+                new ReportConfig(ZoneId.of("UTC"), "g107-codec", 20));
+        for (Report report : REPORTS.catalogue()) {
+            for (String granularity : List.of("hour", "day")) {
+                Map<String, List<String>> given = given("2026-11-20T00:00:00Z", "2026-11-22T00:00:00Z");
+                given.put("granularity", List.of(granularity));
+                assertNotNull(asServer.page(report.id(), given, new Sight(false, null)));
+                assertNotNull(asServer.page(report.id(), given, new Sight(true, null)));
+            }
+        }
+    }
+
+    @Test
+    void a_client_of_some_customers_sees_calls_of_theirs_alone() {
+        Map<String, List<String>> given = given("2026-11-20T00:00:00Z", "2026-11-22T00:00:00Z");
+        DATABASE.useTransaction(h -> h.execute("INSERT INTO identity.participant VALUES"
+                + " ('2026-11-20', 18, 'customer', 'acme', ''), ('2026-11-20', 18, 'customer', 'globex', ''),"
+                + " ('2026-11-20', 20, 'customer', 'acme', '') ON CONFLICT DO NOTHING"));
+        assertEquals(List.of("~14.20261120"), refs(given, new Sight(true, List.of("acme"))));
+        assertEquals(List.of("~14.20261120"), refs(given, new Sight(false, List.of("acme"))));
+        assertEquals(List.of("~11.20261120"), refs(given, new Sight(true, List.of("+442079460000", "nobody"))));
+        assertEquals(List.of("~14.20261120", "~12.20261120"), refs(given, new Sight(true, List.of("globex", "acme"))));
+        assertEquals(List.of(), refs(given, new Sight(true, List.of())));
+        assertEquals(List.of(), refs(given, new Sight(true, List.of("' OR true --"))));
+        REPORTS.page("calls", given, new Sight(false, List.of("acme")))
+                .items()
+                .forEach(row -> assertEquals("***", row.get("customer")));
+    }
+
+    private static List<Object> refs(Map<String, List<String>> given, Sight sight) {
+        List<Object> refs = new ArrayList<>();
+        REPORTS.page("calls", given, sight).items().forEach(row -> refs.add(row.get("ref")));
+        return refs;
+    }
+
+    @Test
+    void reports_over_all_customers_are_refused_to_a_client_of_some() {
+        Map<String, List<String>> given = given("2026-11-20T00:00:00Z", "2026-11-22T00:00:00Z");
+        for (Report report : REPORTS.catalogue()) {
+            if (!report.id().equals("calls")) {
+                ProblemException refused = assertThrows(
+                        ProblemException.class,
+                        () -> REPORTS.page(report.id(), given, new Sight(true, List.of("acme"))));
+                assertEquals(ProblemType.FORBIDDEN, refused.type());
+            }
+        }
     }
 
     @Test
     void playback_of_a_box_is_told_by_channel() {
         Map<String, List<String>> given = given("2026-11-20T00:00:00Z", "2026-11-21T00:00:00Z");
         List<Map<String, @Nullable Object>> rows =
-                REPORTS.page("stb-media", given, true).items();
+                REPORTS.page("stb-media", given, new Sight(true, null)).items();
         assertEquals(2, rows.size());
         assertEquals("***", rows.get(0).get("device"));
         Map<String, @Nullable Object> row = rows.get(1);
@@ -240,7 +304,12 @@ class ReportsTest {
         assertEquals(6.0, row.get("discontinuitiesPerHour"));
         assertEquals(4183.564, row.get("bitrateKbpsMean"));
         given.put("groupBy", List.of("channel"));
-        assertEquals(2L, REPORTS.page("stb-media", given, true).items().get(0).get("sessions"));
+        assertEquals(
+                2L,
+                REPORTS.page("stb-media", given, new Sight(true, null))
+                        .items()
+                        .get(0)
+                        .get("sessions"));
     }
 
     @Test
@@ -249,7 +318,7 @@ class ReportsTest {
         given.put("granularity", List.of("day"));
         given.put("zone", List.of("Pacific/Auckland"));
         List<Map<String, @Nullable Object>> rows =
-                REPORTS.page("stb-media", given, true).items();
+                REPORTS.page("stb-media", given, new Sight(true, null)).items();
         assertEquals(
                 List.of("***", "box-1"), rows.stream().map(r -> r.get("device")).toList());
     }
@@ -257,7 +326,7 @@ class ReportsTest {
     @Test
     void a_first_network_report_gives_a_row_without_differences() {
         List<Map<String, @Nullable Object>> rows = REPORTS.page(
-                        "stb-network", given("2026-11-20T00:00:00Z", "2026-11-21T00:00:00Z"), true)
+                        "stb-network", given("2026-11-20T00:00:00Z", "2026-11-21T00:00:00Z"), new Sight(true, null))
                 .items();
         assertEquals(1L, rows.get(0).get("reports"));
         assertNull(rows.get(0).get("receivedBytes"));
@@ -298,7 +367,7 @@ class ReportsTest {
         Map<String, List<String>> given = given("2026-11-20T10:00:00Z", "2026-11-20T11:00:00Z");
         given.put(name, List.of(value == null ? "" : value));
         ProblemException refused =
-                assertThrows(ProblemException.class, () -> REPORTS.page("call-quality", given, true));
+                assertThrows(ProblemException.class, () -> REPORTS.page("call-quality", given, new Sight(true, null)));
         assertEquals(ProblemType.BAD_PARAMETER, refused.type());
         assertTrue(String.valueOf(refused.getMessage()).contains(detail), refused.getMessage());
     }
@@ -327,7 +396,7 @@ class ReportsTest {
     @Test
     void csv_has_the_names_of_json_in_its_header_line() {
         Map<String, List<String>> given = given("2026-11-20T00:00:00Z", "2026-11-22T00:00:00Z");
-        ReportPage page = REPORTS.page("calls", given, true);
+        ReportPage page = REPORTS.page("calls", given, new Sight(true, null));
         String[] lines = CsvPage.print(page).split("\r\n");
         assertEquals(String.join(",", new LinkedHashMap<>(page.items().get(0)).keySet()), lines[0]);
         assertEquals(5, lines.length);
@@ -337,7 +406,7 @@ class ReportsTest {
     private static void assertRefused(String report, Map<String, List<String>> given, String detail) {
         assertEquals(
                 detail,
-                assertThrows(ProblemException.class, () -> REPORTS.page(report, given, true))
+                assertThrows(ProblemException.class, () -> REPORTS.page(report, given, new Sight(true, null)))
                         .getMessage());
     }
 

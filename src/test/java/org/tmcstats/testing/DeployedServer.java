@@ -24,7 +24,8 @@ public final class DeployedServer implements LoadableExtension {
             try {
                 String shipped = Files.readString(Path.of(base, "payara-config", "boot-commands.txt"));
                 return Files.writeString(
-                        Path.of(base, "target", "it-boot-commands.txt"), shipped.replace("@ADDRESS@", "127.0.0.1"));
+                        Path.of(base, "target", "it-boot-commands.txt"),
+                        shipped.replace("@ADDRESS@", "127.0.0.1") + accessLog(base));
             } catch (IOException e) {
                 throw new UncheckedIOException(e);
             }
@@ -34,13 +35,27 @@ public final class DeployedServer implements LoadableExtension {
             return Path.of(base, "target", name + ProcessHandle.current().pid());
         }
 
+        /** As an operator may switch it on, in the format that is shipped. */
+        private static String accessLog(String base) {
+            String http = "set configs.config.server-config.http-service.";
+            return String.join(
+                    "\n",
+                    http + "access-logging-enabled=true",
+                    http + "access-log.write-interval-seconds=1",
+                    http + "virtual-server.server.access-logging-enabled=true",
+                    http + "virtual-server.server.access-log=" + DeployedWar.accessLog(base),
+                    "");
+        }
+
         public void apply(@Observes ContainerRegistry registry) {
             String base = System.getProperty("basedir", ".");
             StringJoiner java = new StringJoiner(" ")
                     .add("-XX:TieredStopAtLevel=1 -XX:+UseSerialGC -Xmx512m")
                     .add("-Dtmc.database.url=" + DATABASE.url())
-                    .add("-Dtmc.database.user=postgres -Dtmc.database.password=none")
+                    .add("-Dtmc.database.user=tmc_server -Dtmc.database.password=none")
                     .add("-Dtmc.admin.secret=" + DeployedWar.ADMIN_SECRET)
+                    .add("-Dtmc.web.body-timeout=PT10S -Dtmc.audit.anchor-interval=PT1S")
+                    .add("-Dtmc.access.failures-per-address=1000")
                     .add("-Dtmc.spool.dir=" + own(base, "it-spool-"))
                     .add("-Dtmc.keys.file=" + own(base, "it-keys-").resolve("master.key"))
                     .add("-Dtmc.audit.anchor-file=" + own(base, "it-audit-").resolve("anchors"));

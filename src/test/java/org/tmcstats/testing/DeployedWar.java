@@ -5,6 +5,7 @@ import io.restassured.specification.RequestSpecification;
 import java.io.File;
 import java.net.URI;
 import java.net.URL;
+import java.nio.file.Path;
 import org.jboss.arquillian.container.test.api.Deployment;
 import org.jboss.arquillian.container.test.api.RunAsClient;
 import org.jboss.arquillian.junit5.ArquillianExtension;
@@ -29,6 +30,19 @@ public abstract class DeployedWar {
         return ShrinkWrap.createFromZipFile(WebArchive.class, new File(System.getProperty("war.file")))
                 .addClasses(TrialBatchlet.class, TrialBatchlet.AnyParameters.class)
                 .addAsResource("batch-jobs/trial.xml", "META-INF/batch-jobs/trial.xml");
+    }
+
+    static Path accessLog(String base) {
+        return Path.of(
+                        base,
+                        "target",
+                        "it-access-log-" + ProcessHandle.current().pid())
+                .toAbsolutePath();
+    }
+
+    /** Folder of the server's access log. */
+    protected Path accessLog() {
+        return accessLog(System.getProperty("basedir", "."));
     }
 
     /** The server's address; not by the machine's name, which the server does not listen on. */

@@ -3,6 +3,8 @@ package org.tmcstats.testing;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -35,7 +37,14 @@ public final class TestDatabase {
         return source(name);
     }
 
-    /** JDBC URL without credentials; the user is postgres, without a password. */
+    /** As somebody else than the superuser. */
+    public DataSource dataSource(String user) {
+        PGSimpleDataSource source = source(name);
+        source.setUser(user);
+        return source;
+    }
+
+    /** JDBC URL without credentials; users are postgres and, as in production, tmc_server, without a password. */
     public String url() {
         return "jdbc:postgresql://127.0.0.1:" + Server.INSTANCE.getPort() + "/" + name;
     }
@@ -45,7 +54,7 @@ public final class TestDatabase {
         return new Database(new JdbcTransactions(dataSource()));
     }
 
-    private static DataSource source(String name) {
+    private static PGSimpleDataSource source(String name) {
         PGSimpleDataSource source = new PGSimpleDataSource();
         source.setPortNumbers(new int[] {Server.INSTANCE.getPort()});
         source.setServerNames(new String[] {"127.0.0.1"});
@@ -79,7 +88,11 @@ public final class TestDatabase {
                     }
                 }));
                 execute(server.getPostgresDatabase(), "CREATE DATABASE " + TEMPLATE);
-                String sql = "filesystem:" + System.getProperty("basedir", ".") + "/sql/";
+                String base = System.getProperty("basedir", ".");
+                execute(
+                        server.getPostgresDatabase(),
+                        Files.readString(Path.of(base, "payara-config", "database-roles.sql")));
+                String sql = "filesystem:" + base + "/sql/";
                 Flyway.configure()
                         .dataSource(server.getDatabase("postgres", TEMPLATE))
                         .locations(sql + "schema", sql + "routines")

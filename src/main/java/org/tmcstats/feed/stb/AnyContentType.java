@@ -1,23 +1,50 @@
 package org.tmcstats.feed.stb;
 
-import jakarta.ws.rs.container.ContainerRequestContext;
-import jakarta.ws.rs.container.ContainerRequestFilter;
-import jakarta.ws.rs.container.PreMatching;
-import jakarta.ws.rs.core.HttpHeaders;
-import jakarta.ws.rs.core.MediaType;
-import jakarta.ws.rs.ext.Provider;
+import jakarta.servlet.FilterChain;
+import jakarta.servlet.ServletException;
+import jakarta.servlet.annotation.WebFilter;
+import jakarta.servlet.http.HttpFilter;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletRequestWrapper;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
+import java.util.Collections;
+import java.util.Enumeration;
+import java.util.List;
 
-/** Boxes send any Content-Type, also what is none, which would be refused before a resource sees it. */
-@Provider
-@PreMatching
-public class AnyContentType implements ContainerRequestFilter {
-    private static final String PATH = "feeds/stb";
+/** Boxes send any Content-Type, also what is none, which JAX-RS would refuse before a resource or filter of it sees it. */
+@WebFilter(
+        urlPatterns = {"/api/v1/feeds/stb", "/api/v1/feeds/stb/*"},
+        asyncSupported = true)
+public class AnyContentType extends HttpFilter {
+    private static final long serialVersionUID = 1L;
+    private static final String NAME = "Content-Type";
+    private static final String BYTES = "application/octet-stream";
 
     @Override
-    public void filter(ContainerRequestContext request) {
-        String path = request.getUriInfo().getPath();
-        if (path.startsWith(PATH, path.startsWith("/") ? 1 : 0)) {
-            request.getHeaders().putSingle(HttpHeaders.CONTENT_TYPE, MediaType.APPLICATION_OCTET_STREAM);
+    protected void doFilter(HttpServletRequest request, HttpServletResponse response, FilterChain chain)
+            throws IOException, ServletException {
+        chain.doFilter(new Bytes(request), response);
+    }
+
+    private static final class Bytes extends HttpServletRequestWrapper {
+        Bytes(HttpServletRequest request) {
+            super(request);
+        }
+
+        @Override
+        public String getContentType() {
+            return BYTES;
+        }
+
+        @Override
+        public String getHeader(String name) {
+            return name.equalsIgnoreCase(NAME) ? BYTES : super.getHeader(name);
+        }
+
+        @Override
+        public Enumeration<String> getHeaders(String name) {
+            return name.equalsIgnoreCase(NAME) ? Collections.enumeration(List.of(BYTES)) : super.getHeaders(name);
         }
     }
 }

@@ -20,6 +20,7 @@ import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.statement.Query;
 import org.jspecify.annotations.Nullable;
 import org.tmcstats.store.Database;
+import org.tmcstats.store.DatabaseRole;
 import tools.jackson.databind.json.JsonMapper;
 
 /** Whom records of some days name, row by row from the database to the caller. */
@@ -35,7 +36,7 @@ class Affected {
 
     @Inject
     Affected(Database database) {
-        this.database = database;
+        this.database = database.as(DatabaseRole.PRIVACY);
     }
 
     /**

@@ -40,6 +40,7 @@ import org.tmcstats.rest.Page;
 import org.tmcstats.rest.Paging;
 import org.tmcstats.rest.QueryText;
 import org.tmcstats.store.Database;
+import org.tmcstats.store.DatabaseRole;
 
 /** Breaches: their record, the reports in phases, and who is affected (Art. 33, 34). */
 @Path("/privacy/breaches")
@@ -78,7 +79,7 @@ public class BreachResource {
             CurrentCaller caller,
             Recipients recipients,
             Settings settings) {
-        this.database = database;
+        this.database = database.as(DatabaseRole.PRIVACY);
         this.breaches = breaches;
         this.affected = affected;
         this.audit = audit;

@@ -42,6 +42,7 @@ import org.tmcstats.rest.Faults;
 import org.tmcstats.rest.Page;
 import org.tmcstats.rest.Paging;
 import org.tmcstats.store.Database;
+import org.tmcstats.store.DatabaseRole;
 
 /** Consents, and their withdrawal, which takes no more than giving them did (Art. 7). */
 @Path("/privacy/consents")
@@ -64,7 +65,7 @@ public class ConsentResource {
 
     @Inject
     ConsentResource(Database database, Persons persons, Audit audit, CurrentCaller caller) {
-        this.database = database;
+        this.database = database.as(DatabaseRole.PRIVACY);
         this.persons = persons;
         this.audit = audit;
         this.caller = caller;

@@ -43,6 +43,7 @@ import org.tmcstats.rest.Page;
 import org.tmcstats.rest.Paging;
 import org.tmcstats.rest.QueryText;
 import org.tmcstats.store.Database;
+import org.tmcstats.store.DatabaseRole;
 
 /** Legal holds (Art. 17(3)(e), 18(2)): they stop purge, redaction and erasure of what they cover. */
 @Path("/privacy/holds")
@@ -66,7 +67,7 @@ public class HoldResource {
 
     @Inject
     HoldResource(Database database, Holds holds, Persons persons, Audit audit, CurrentCaller caller) {
-        this.database = database;
+        this.database = database.as(DatabaseRole.PRIVACY);
         this.holds = holds;
         this.persons = persons;
         this.audit = audit;

@@ -1,0 +1,87 @@
+package org.tmcstats.access;
+
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
+import java.time.Instant;
+import java.util.Optional;
+import java.util.OptionalLong;
+import org.tmcstats.problem.ProblemException;
+import org.tmcstats.problem.ProblemType;
+import org.tmcstats.store.Database;
+
+/** Second factors of clients, in {@code ops.client}. */
+@ApplicationScoped
+class SecondFactors {
+    private final Database database;
+    private final Attempts attempts;
+
+    @Inject
+    SecondFactors(Database database, Attempts attempts) {
+        this.database = database;
+        this.attempts = attempts;
+    }
+
+    /**
+     * A new key, not asked for until {@link #confirm}.
+     *
+     * @throws ProblemException conflict when the client has a second factor
+     */
+    byte[] enrol(String client) {
+        byte[] key = Secrets.random(Totp.KEY_BYTES);
+        int changed = database.inTransaction(
+                h -> h.createUpdate("UPDATE ops.client SET totp_key = :key" + " WHERE id = :id AND NOT totp_confirmed")
+                        .bind("key", key)
+                        .bind("id", client)
+                        .execute());
+        if (changed == 0) {
+            throw new ProblemException(
+                    ProblemType.CONFLICT, "There is a second factor already; an administrator removes it first");
+        }
+        return key;
+    }
+
+    /** True when the code is right; from then on codes are asked for. */
+    boolean confirm(String client, String code) {
+        boolean right = take(client, code);
+        if (right) {
+            database.useTransaction(h -> h.execute("UPDATE ops.client SET totp_confirmed = true WHERE id = ?", client));
+        }
+        return right;
+    }
+
+    /**
+     * True when the code is one of now that was not taken before.
+     *
+     * @throws ProblemException too-many-requests after too many wrong ones
+     */
+    boolean take(String client, String code) {
+        attempts.checkCode(client);
+        Optional<byte[]> key = database.inTransaction(
+                h -> h.createQuery("SELECT totp_key FROM ops.client WHERE id = :id AND totp_key IS NOT NULL")
+                        .bind("id", client)
+                        .mapTo(byte[].class)
+                        .findOne());
+        OptionalLong step = key.isEmpty() ? OptionalLong.empty() : Totp.step(key.get(), code, Instant.now());
+        boolean right = step.isPresent()
+                && database.inTransaction(h -> h.createUpdate("UPDATE ops.client SET totp_last_step = :step"
+                                        + " WHERE id = :id AND totp_last_step < :step")
+                                .bind("step", step.getAsLong())
+                                .bind("id", client)
+                                .execute())
+                        == 1;
+        if (right) {
+            attempts.codeSucceeded(client);
+        } else {
+            attempts.codeFailed(client);
+        }
+        return right;
+    }
+
+    /** False when there is no such client. Its sessions end: whoever had the factor may have one. */
+    boolean remove(String client) {
+        return database.inTransaction(h -> {
+            h.execute("DELETE FROM ops.session WHERE client = ?", client);
+            return h.execute("UPDATE ops.client SET totp_key = NULL, totp_confirmed = false WHERE id = ?", client) == 1;
+        });
+    }
+}
