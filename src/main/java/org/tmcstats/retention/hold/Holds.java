@@ -139,7 +139,7 @@ public class Holds {
      * Rows of a partition without a call or a box that name a person under a hold. The caller has locked the partition.
      *
      * @param parent partitioned table
-     * @param rows of the partition: a table as t and a condition
+     * @param of the partition: a table as t and a condition
      * @return their {@code ctid}
      */
     public Set<String> heldRows(Handle h, String parent, String of) {
@@ -163,7 +163,7 @@ public class Holds {
     }
 
     private static void scan(
-            Handle h, PersonalColumn column, String table, String condition, Recognition recognition, Hit hit) {
+            Handle h, PersonalColumn column, String of, Recognition recognition, Hit hit) {
         List<String> deciding = column.identifies().stream()
                 .map(i -> i.whenColumn())
                 .flatMap(Stream::ofNullable)
