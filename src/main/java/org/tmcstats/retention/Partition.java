@@ -65,7 +65,7 @@ record Partition(
     }
 
     /** The partition as the table with a condition on t, since rights are those of the table. */
-    String rows() {
+    String asTable() {
         String key = has("day") ? "day" : has("hour") ? "hour" : "at";
         String type = key.equals("day") ? "DATE '" : "TIMESTAMPTZ '";
         String midnight = key.equals("day") ? "'" : " 00:00Z'";
