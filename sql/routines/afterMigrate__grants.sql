@@ -48,6 +48,7 @@ BEGIN
         ('tmc_privacy', 'ops', 'execution', '', 'SELECT'),
         ('tmc_privacy', 'ops', 'node', '', 'SELECT'),
         ('tmc_privacy', 'public', 'jb\_executioninstancedata', '', 'SELECT'),
+        ('tmc_person', 'ops', 'purged', '', 'SELECT'),
         -- Everything else: clients, sessions, schedules, settings, the server's job repository. No measurement, no person.
         ('tmc_server', 'ops', '%', 'master\_key', 'SELECT, INSERT, UPDATE, DELETE'),
         ('tmc_server', 'ops', 'master\_key', '', 'SELECT, INSERT'),
@@ -82,6 +83,8 @@ BEGIN
     -- Functions that run with their owner's rights are nobody's but whose they are for.
     REVOKE EXECUTE ON ALL FUNCTIONS IN SCHEMA ops, audit FROM PUBLIC;
     GRANT EXECUTE ON FUNCTION audit.head(), audit.open_segment(date, bigint, bytea), audit.drop_segment(date) TO tmc_server;
+    GRANT EXECUTE ON FUNCTION ops.lock_partition(text, date), ops.empty_partition(text, date), ops.drop_partition(text, date)
+        TO tmc_privacy;
     GRANT EXECUTE ON FUNCTION ops.ensure_day(date) TO tmc_ingest, tmc_rollup, tmc_privacy;
     GRANT EXECUTE ON FUNCTION ops.partition_of(text, date), ops.lock_partition(text, date), ops.empty_partition(text, date),
         ops.drop_partition(text, date) TO tmc_privacy;

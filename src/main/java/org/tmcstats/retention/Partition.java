@@ -16,7 +16,6 @@ import org.tmcstats.store.Database;
  * A partition of a table of {@code ops.partitioned}.
  *
  * @param parent qualified name of the table
- * @param name qualified name of the partition
  * @param topic by which it goes
  * @param keepAccepted kept at least as long as late records are accepted
  * @param first first UTC day
@@ -28,7 +27,6 @@ import org.tmcstats.store.Database;
  */
 record Partition(
         String parent,
-        String name,
         Topic topic,
         boolean keepAccepted,
         LocalDate first,
@@ -56,7 +54,6 @@ record Partition(
         String parent = rs.getString("parent");
         return new Partition(
                 parent,
-                parent.substring(0, parent.indexOf('.') + 1) + rs.getString("name"),
                 Topic.ofWord(rs.getString("retention")),
                 rs.getBoolean("keep_accepted"),
                 rs.getObject("first_day", LocalDate.class),
@@ -65,6 +62,14 @@ record Partition(
                 rs.getLong("bytes"),
                 rs.getBoolean("empty"),
                 List.of((String[]) rs.getArray("columns").getArray()));
+    }
+
+    /** The partition as the table with a condition on t, since rights are those of the table. */
+    String asTable() {
+        String key = has("day") ? "day" : has("hour") ? "hour" : "at";
+        String type = key.equals("day") ? "DATE '" : "TIMESTAMPTZ '";
+        String midnight = key.equals("day") ? "'" : " 00:00Z'";
+        return parent + " t WHERE t." + key + " >= " + type + first + midnight + " AND t." + key + " < " + type + next + midnight;
     }
 
     boolean has(String column) {

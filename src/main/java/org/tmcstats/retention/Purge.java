@@ -127,7 +127,7 @@ class Purge {
             }
         } else {
             boolean any = h.createQuery(
-                            "SELECT EXISTS (SELECT FROM " + partition.name() + " t WHERE (" + keep + ") IS NOT TRUE)")
+                            "SELECT EXISTS (SELECT FROM " + partition.asTable() + " AND (" + keep + ") IS NOT TRUE)")
                     .mapTo(Boolean.class)
                     .one();
             if (!any) {
@@ -148,10 +148,10 @@ class Purge {
 
     private long keep(Handle h, Partition partition, String keep) {
         h.execute(
-                "CREATE TEMPORARY TABLE kept ON COMMIT DROP AS SELECT * FROM " + partition.name() + " t WHERE " + keep);
+                "CREATE TEMPORARY TABLE kept ON COMMIT DROP AS SELECT t.* FROM " + partition.asTable() + " AND (" + keep + ")");
         call(h, "ops.empty_partition", partition);
         // A table that numbers its rows itself would give them new numbers.
-        int kept = h.execute("INSERT INTO " + partition.name() + " (" + columns(partition)
+        int kept = h.execute("INSERT INTO " + partition.parent() + " (" + columns(partition)
                 + ") OVERRIDING SYSTEM VALUE SELECT " + columns(partition) + " FROM kept");
         h.execute("DROP TABLE kept");
         return kept;
@@ -162,7 +162,7 @@ class Purge {
         Partition partition = due.partition();
         List<String> conditions = new ArrayList<>(partition.ofHeld(held));
         conditions.addAll(partition.ofHeld(
-                new Held(Set.of(), Set.of(), holds.heldRows(h, partition.parent(), partition.name()))));
+                new Held(Set.of(), Set.of(), holds.heldRows(h, partition.parent(), partition.asTable()))));
         if (due.keptDataset() != null) {
             conditions.add(partition.ofDataset(due.keptDataset()));
         }

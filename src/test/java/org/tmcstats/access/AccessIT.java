@@ -76,12 +76,12 @@ class AccessIT extends DeployedWar {
         admin().get("/clients").then().statusCode(200).body("items.id", hasItem("boxes"));
         as("boxes", secret).get("/settings/reports").then().statusCode(403);
         admin().contentType(ContentType.JSON)
-                .body("{\"roles\": [\"viewer\"], \"region\": \"north\"}")
+                .body("{\"roles\": [\"viewer\"], \"region\": \"SE\"}")
                 .put("/clients/boxes")
                 .then()
                 .statusCode(200)
                 .body("roles", equalTo(List.of("viewer")))
-                .body("region", equalTo("north"));
+                .body("region", equalTo("SE"));
         as("boxes", secret).get("/settings/reports").then().statusCode(200);
         admin().contentType(ContentType.JSON)
                 .body("{\"roles\": [\"viewer\"]}")

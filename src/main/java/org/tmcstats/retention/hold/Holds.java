@@ -125,8 +125,8 @@ public class Holds {
         }
         for (PersonalColumn column : columns.all()) {
             if (column.keys().contains("day") && column.keys().size() > 1 && recognition.concerns(column)) {
-                String table = column.qualifiedTable();
-                scan(h, column, table, " AND t.day = DATE '" + day + "'", recognition, (row, hit) -> {
+                String of = column.qualifiedTable() + " t WHERE t.day = DATE '" + day + "'";
+                scan(h, column, of, recognition, (row, hit) -> {
                     add(calls, row.getColumn("call_key", Long.class));
                     add(devices, row.getColumn("device_key", Long.class));
                 });
@@ -139,15 +139,15 @@ public class Holds {
      * Rows of a partition without a call or a box that name a person under a hold. The caller has locked the partition.
      *
      * @param parent partitioned table
-     * @param partition qualified name
+     * @param of the partition: a table as t and a condition
      * @return their {@code ctid}
      */
-    public Set<String> heldRows(Handle h, String parent, String partition) {
+    public Set<String> heldRows(Handle h, String parent, String of) {
         Recognition recognition = new Recognition(persons, inForce(h));
         Set<String> rows = new LinkedHashSet<>();
         for (PersonalColumn column : columns.all()) {
             if (column.qualifiedTable().equals(parent) && recognition.concerns(column)) {
-                scan(h, column, partition, "", recognition, (row, hit) -> {
+                scan(h, column, of, recognition, (row, hit) -> {
                     if (row.getColumn("call_key", Long.class) == null
                             && row.getColumn("device_key", Long.class) == null) {
                         rows.add(hit);
@@ -163,7 +163,7 @@ public class Holds {
     }
 
     private static void scan(
-            Handle h, PersonalColumn column, String table, String condition, Recognition recognition, Hit hit) {
+            Handle h, PersonalColumn column, String of, Recognition recognition, Hit hit) {
         List<String> deciding = column.identifies().stream()
                 .map(i -> i.whenColumn())
                 .flatMap(Stream::ofNullable)
@@ -180,12 +180,7 @@ public class Holds {
         }
         deciding.forEach(name ->
                 sql.append(", t.").append(name).append("::text AS when_").append(name));
-        sql.append(" FROM ")
-                .append(table)
-                .append(" AS t WHERE t.")
-                .append(column.column())
-                .append(" IS NOT NULL");
-        sql.append(condition);
+        sql.append(" FROM ").append(of).append(" AND t.").append(column.column()).append(" IS NOT NULL");
         try (Stream<Boolean> rows = h
                 .createQuery(sql.toString())
                 .setFetchSize(FETCH)
