@@ -72,6 +72,7 @@ class Erasure {
      */
     void find(UUID id) {
         Who who = subjects.of(id);
+        List<PersonalTable> tables = subjects.tables();
         Instant at = database.inSeparateTransaction(h -> {
             h.createUpdate("INSERT INTO privacy.erasure (id, erased_at, identities)"
                             + " VALUES (:id, clock_timestamp(), :identities::jsonb) ON CONFLICT DO NOTHING")
@@ -86,8 +87,8 @@ class Erasure {
             ledger.append(new ErasureLedger.Entry(id, at, who.hashes()));
         }
         database.inSeparateTransaction(h -> {
-            new SubjectRows(h, who).findKeys(subjects.tables(), aside);
-            heldRows.find(h, id, subjects.tables());
+            new SubjectRows(h, who).findKeys(tables, aside);
+            heldRows.find(h, id, tables);
             suppression.add(h, subjects.sessions(h, who), new Reason(Effect.DROP, id, at));
             h.execute("UPDATE privacy.erasure SET found_at = clock_timestamp() WHERE id = ?", id);
             return true;

@@ -77,8 +77,9 @@ class Export {
     /** Looks for the person's calls and boxes. */
     void find(UUID id) {
         Who who = subjects.of(id);
+        List<PersonalTable> tables = subjects.tables();
         database.inSeparateTransaction(h -> {
-            new SubjectRows(h, who).findKeys(subjects.tables(), aside);
+            new SubjectRows(h, who).findKeys(tables, aside);
             return true;
         });
     }
@@ -94,18 +95,32 @@ class Export {
                 recordTables(portable).stream().map(KeyedTable::name).toList());
     }
 
+    /** What a file is written from; looked up before, since transactions within that of a chunk take its end from the runtime. */
+    private record Task(UUID id, Who who, SubjectRequest request, List<PersonalTable> tables, List<KeyedTable> records) {
+        boolean isPortable() {
+            return request.type() == RequestType.PORTABILITY;
+        }
+    }
+
     /** Writes one file in the transaction under way. */
     void write(UUID id, int entry, ExportFile file) {
+        SubjectRequest request = requests.require(id);
+        Task task = new Task(
+                id,
+                subjects.of(id),
+                request,
+                subjects.tables(),
+                recordTables(request.type() == RequestType.PORTABILITY));
         database.useTransaction(h -> {
             try (OutputStream out = new BufferedOutputStream(parts.write(h, id, entry, file.name()), 1 << 16)) {
                 long rows =
                         switch (file.content()) {
-                            case IDENTITIES_JSON -> identitiesJson(h, id, file.table(), out);
-                            case IDENTITIES_CSV -> identitiesCsv(h, id, file.table(), out);
-                            case RECORDS_JSON -> records(h, id, file.table(), out, true);
-                            case RECORDS_CSV -> records(h, id, file.table(), out, false);
-                            case DESCRIPTION -> describe(h, id, out);
-                            case PAGE -> page(h, id, out);
+                            case IDENTITIES_JSON -> identitiesJson(h, task, file.table(), out);
+                            case IDENTITIES_CSV -> identitiesCsv(h, task, file.table(), out);
+                            case RECORDS_JSON -> records(h, task, file.table(), out, true);
+                            case RECORDS_CSV -> records(h, task, file.table(), out, false);
+                            case DESCRIPTION -> describe(h, task, out);
+                            case PAGE -> page(h, task, out);
                         };
                 if (file.name().startsWith("json/")) {
                     h.createUpdate("INSERT INTO privacy.erased_rows (request_id, table_name, rows)"
@@ -162,11 +177,11 @@ class Export {
                 .toList();
     }
 
-    private long identitiesJson(Handle h, UUID id, String name, OutputStream out) throws IOException {
+    private long identitiesJson(Handle h, Task task, String name, OutputStream out) throws IOException {
         Writer writer = new OutputStreamWriter(out, StandardCharsets.UTF_8);
         long[] rows = new long[1];
         writer.write("[");
-        each(h, id, name, values -> {
+        each(h, task, name, values -> {
             try {
                 writer.write(rows[0]++ == 0 ? "\n" : ",\n");
                 writer.write(RequestRows.JSON.writeValueAsString(values));
@@ -179,10 +194,10 @@ class Export {
         return rows[0];
     }
 
-    private long identitiesCsv(Handle h, UUID id, String name, OutputStream out) throws IOException {
+    private long identitiesCsv(Handle h, Task task, String name, OutputStream out) throws IOException {
         CSVPrinter printer = new CSVPrinter(new OutputStreamWriter(out, StandardCharsets.UTF_8), CSVFormat.RFC4180);
         boolean[] headed = new boolean[1];
-        each(h, id, name, values -> {
+        each(h, task, name, values -> {
             try {
                 if (!headed[0]) {
                     printer.printRecord(values.keySet());
@@ -203,10 +218,13 @@ class Export {
         return text.matches("(?s)[=@\\t\\r\\n].*|[+-](?![0-9 ().\\-]*$).*") ? "'" + text : text;
     }
 
-    private void each(Handle h, UUID id, String name, Consumer<Map<String, @Nullable Object>> to) {
-        Who who = subjects.of(id);
-        PersonalTable table = subjects.table(name);
-        boolean portable = isPortable(id);
+    private void each(Handle h, Task task, String name, Consumer<Map<String, @Nullable Object>> to) {
+        Who who = task.who();
+        PersonalTable table = task.tables().stream()
+                .filter(t -> t.name().equals(name))
+                .findFirst()
+                .orElseThrow();
+        boolean portable = task.isPortable();
         Set<String> only = columns(table, portable);
         OthersMasked masked = new OthersMasked(who);
         SubjectRows rows = new SubjectRows(h, who);
@@ -222,19 +240,19 @@ class Export {
         rows.aside(aside, List.of(table), (kept, row) -> each.accept(row));
     }
 
-    private long records(Handle h, UUID id, String name, OutputStream out, boolean json) throws IOException {
-        KeyedTable table = catalogue.keyedTables().stream()
+    private long records(Handle h, Task task, String name, OutputStream out, boolean json) throws IOException {
+        KeyedTable table = task.records().stream()
                 .filter(t -> t.name().equals(name))
                 .findFirst()
                 .orElseThrow();
-        List<String> columns = FieldNotes.columns(h, name, !isPortable(id));
+        List<String> columns = FieldNotes.columns(h, name, !task.isPortable());
         String where = String.join(
                 " OR ",
                 table.keys().stream()
-                        .map(key -> key + " IN (SELECT key FROM privacy.subject_key WHERE request_id = '" + id
+                        .map(key -> key + " IN (SELECT key FROM privacy.subject_key WHERE request_id = '" + task.id()
                                 + "' AND name = '" + key + "')")
                         .toList());
-        String from = " FROM " + name + " WHERE (" + where + ")" + within(h, id, table.time());
+        String from = " FROM " + name + " WHERE (" + where + ")" + within(h, task.id(), table.time());
         if (!json) {
             return Database.copyOut(h, "SELECT " + String.join(", ", columns) + from, "FORMAT csv, HEADER", out);
         }
@@ -264,22 +282,22 @@ class Export {
                 .one();
     }
 
-    private long describe(Handle h, UUID id, OutputStream out) {
+    private long describe(Handle h, Task task, OutputStream out) {
         RequestRows.JSON
                 .writerWithDefaultPrettyPrinter()
                 .without(StreamWriteFeature.AUTO_CLOSE_TARGET)
-                .writeValue(out, description(h, id));
+                .writeValue(out, description(h, task));
         return 0;
     }
 
-    private long page(Handle h, UUID id, OutputStream out) throws IOException {
+    private long page(Handle h, Task task, OutputStream out) throws IOException {
         Writer writer = new OutputStreamWriter(out, StandardCharsets.UTF_8);
-        ExportPage page = new ExportPage(writer, description(h, id));
+        ExportPage page = new ExportPage(writer, description(h, task));
         page.begin();
-        for (PersonalTable table : subjects.tables()) {
-            if (!isPortable(id) || !columns(table, true).isEmpty()) {
+        for (PersonalTable table : task.tables()) {
+            if (!task.isPortable() || !columns(table, true).isEmpty()) {
                 page.beginRows(table.name());
-                each(h, id, table.name(), page::row);
+                each(h, task, table.name(), page::row);
                 page.endRows();
             }
         }
@@ -297,11 +315,11 @@ class Export {
         return counts;
     }
 
-    private Map<String, Object> description(Handle h, UUID id) {
-        SubjectRequest request = requests.require(id);
-        boolean portable = request.type() == RequestType.PORTABILITY;
+    private Map<String, Object> description(Handle h, Task task) {
+        SubjectRequest request = task.request();
+        boolean portable = task.isPortable();
         Map<String, Object> description = new LinkedHashMap<>();
-        description.put("request", id.toString());
+        description.put("request", task.id().toString());
         description.put("right", "GDPR " + request.type().article());
         description.put("madeAt", Instant.now().toString());
         description.put("controller", config.controller());
@@ -310,8 +328,8 @@ class Export {
                 .toList());
         description.put("recipients", config.recipients());
         Map<String, Object> tables = new LinkedHashMap<>();
-        Map<String, Long> counts = counts(h, id);
-        for (PersonalTable table : subjects.tables()) {
+        Map<String, Long> counts = counts(h, task.id());
+        for (PersonalTable table : task.tables()) {
             Set<String> only = columns(table, portable);
             if (!only.isEmpty()) {
                 tables.put(
@@ -325,7 +343,7 @@ class Export {
                                         .toList()));
             }
         }
-        for (KeyedTable table : recordTables(portable)) {
+        for (KeyedTable table : task.records()) {
             tables.put(
                     table.name(),
                     Map.of(

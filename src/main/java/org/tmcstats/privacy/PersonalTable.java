@@ -16,10 +16,13 @@ import org.tmcstats.identity.PersonalColumn;
  * @param keys of call_key, device_key and day those that it has
  */
 record PersonalTable(String name, List<PersonalColumn> columns, Set<String> keys) {
+    /** Schemas of accounts and of what the law wants to be kept: none of a data subject's records. */
+    private static final Set<String> EVIDENCE = Set.of("ops", "privacy", "audit");
+
     /** Tables in which a person can be recognised, or whose rows hang on a call or a box; by name. */
     static List<PersonalTable> of(List<PersonalColumn> catalogue) {
         Map<String, List<PersonalColumn>> byTable = new LinkedHashMap<>();
-        catalogue.forEach(c -> byTable.computeIfAbsent(c.qualifiedTable(), t -> new ArrayList<>())
+        catalogue.stream().filter(c -> !EVIDENCE.contains(c.schema())).forEach(c -> byTable.computeIfAbsent(c.qualifiedTable(), t -> new ArrayList<>())
                 .add(c));
         List<PersonalTable> tables = new ArrayList<>();
         byTable.forEach((name, columns) -> {

@@ -62,8 +62,9 @@ class Suppressions {
             return true;
         });
         if (request.type() == RequestType.RESTRICTION) {
+            List<PersonalTable> tables = subjects.tables();
             database.inSeparateTransaction(h -> {
-                new SubjectRows(h, who).findKeys(subjects.tables(), aside);
+                new SubjectRows(h, who).findKeys(tables, aside);
                 suppression.add(h, subjects.sessions(h, who), reason);
                 return true;
             });
@@ -81,8 +82,13 @@ class Suppressions {
     void change(UUID id, String name) {
         SubjectRequest request = requests.require(id);
         PersonalTable table = subjects.table(name);
+        // Looked up before: transactions within that of a chunk take its end from the batch runtime.
+        Who who = subjects.of(id);
+        Clear clear = requests.clear(id).orElseThrow();
         database.useTransaction(h -> {
-            long rows = request.type() == RequestType.RESTRICTION ? takeAside(h, id, table) : correct(h, id, table);
+            long rows = request.type() == RequestType.RESTRICTION
+                    ? takeAside(h, who, table)
+                    : correct(h, id, clear, table);
             h.createUpdate("INSERT INTO privacy.erased_rows (request_id, table_name, rows) VALUES (:id, :table, :rows)"
                             + " ON CONFLICT (request_id, table_name) DO UPDATE SET rows = erased_rows.rows + EXCLUDED.rows")
                     .bind("id", id)
@@ -137,21 +143,20 @@ class Suppressions {
         });
     }
 
-    private long takeAside(Handle h, UUID id, PersonalTable table) {
+    private long takeAside(Handle h, Who who, PersonalTable table) {
         Map<String, List<String>> places = new LinkedHashMap<>();
-        new SubjectRows(h, subjects.of(id)).all(table, row -> places.computeIfAbsent(
+        new SubjectRows(h, who).all(table, row -> places.computeIfAbsent(
                         row.partition(), p -> new ArrayList<>())
                 .add(row.place()));
         long rows = 0;
         for (Map.Entry<String, List<String>> part : places.entrySet()) {
-            rows += aside.take(h, id, table.name(), part.getKey(), part.getValue());
+            rows += aside.take(h, who.request(), table.name(), part.getKey(), part.getValue());
         }
         return rows;
     }
 
     /** Replaces values that are exactly the wrong one; texts as sent stay as they were sent. */
-    private long correct(Handle h, UUID id, PersonalTable table) {
-        Clear clear = requests.clear(id).orElseThrow();
+    private long correct(Handle h, UUID id, Clear clear, PersonalTable table) {
         long rows = 0;
         for (Clear.Correction correction : clear.corrections()) {
             Who wrong = subjects.of(id, new Clear.Named(correction.kind(), correction.from()));
