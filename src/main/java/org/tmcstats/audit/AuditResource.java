@@ -167,8 +167,8 @@ public class AuditResource {
     @PersonalData
     @Operation(
             summary = "Verifies the whole trail and says where it was altered",
-            description = "Every entry's signature and place, and the signed anchors in the database and outside of it."
-                    + " Takes about a second for 100,000 entries.")
+            description = "Every entry's signature and place, and the signed anchors in the database and outside of it;"
+                    + " all entries are read.")
     @APIResponse(
             responseCode = "200",
             content =
