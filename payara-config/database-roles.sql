@@ -16,5 +16,15 @@ BEGIN
     END IF;
 END
 $$;
+DO $$
+BEGIN
+    -- What PostgreSQL keeps of deleted rows is cleared after an erasure: tables are rewritten, the write-ahead log moves on.
+    GRANT pg_checkpoint TO tmc_privacy;
+    GRANT EXECUTE ON FUNCTION pg_switch_wal() TO tmc_privacy;
+    IF EXISTS (SELECT FROM pg_roles WHERE rolname = 'pg_maintain') THEN -- PostgreSQL 17
+        GRANT pg_maintain TO tmc_privacy;
+    END IF;
+END
+$$;
 GRANT tmc_report TO tmc_person;
 GRANT tmc_ingest, tmc_rollup, tmc_report, tmc_person, tmc_privacy TO tmc_server;

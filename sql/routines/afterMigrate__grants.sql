@@ -21,6 +21,9 @@ BEGIN
         ('tmc_ingest', 'identity', '%', 'secret', 'SELECT, INSERT, UPDATE'),
         ('tmc_ingest', 'identity', 'secret', '', 'SELECT'),
         ('tmc_ingest', 'ops', 'spool_position', '', 'SELECT, INSERT, UPDATE'),
+        ('tmc_ingest', 'privacy', 'suppressed', '', 'SELECT, INSERT, UPDATE, DELETE'),
+        ('tmc_ingest', 'privacy', 'suppression', '', 'SELECT, UPDATE'),
+        ('tmc_ingest', 'privacy', 'set\_aside', '', 'SELECT, INSERT'),
         -- Roll-ups: KPIs of raw rows; a box is followed over midnight by its identity.
         ('tmc_rollup', 'raw', '%', '', 'SELECT'),
         ('tmc_rollup', 'raw', 'batch', '', 'SELECT, UPDATE, DELETE'),
@@ -33,6 +36,7 @@ BEGIN
         ('tmc_report', 'ops', 'setting', '', 'SELECT'),
         -- Reports with persons: the same, and who they are.
         ('tmc_person', 'identity', '%', 'secret', 'SELECT'),
+        ('tmc_person', 'ops', 'purged', '', 'SELECT'),
         -- Rights of the people in the data, and retention.
         ('tmc_privacy', 'raw', '%', '', 'SELECT, INSERT, UPDATE, DELETE'),
         ('tmc_privacy', 'identity', '%', 'secret', 'SELECT, INSERT, UPDATE, DELETE'),
@@ -40,13 +44,15 @@ BEGIN
         ('tmc_privacy', 'kpi', '%', '', 'SELECT, INSERT, UPDATE, DELETE'),
         ('tmc_privacy', 'privacy', '%', '', 'SELECT, INSERT, UPDATE, DELETE'),
         ('tmc_privacy', 'ops', 'partitioned', '', 'SELECT'),
-        ('tmc_privacy', 'ops', 'retention', '', 'SELECT, INSERT, UPDATE'),
-        ('tmc_privacy', 'ops', 'purged', '', 'SELECT, INSERT, UPDATE'),
-        ('tmc_person', 'ops', 'purged', '', 'SELECT'),
-        ('tmc_server', 'privacy', 'transfer', '', 'SELECT'),
+        ('tmc_privacy', 'ops', 'retention', '', 'SELECT, INSERT, UPDATE, DELETE'),
+        ('tmc_privacy', 'ops', 'purged', '', 'SELECT, INSERT, UPDATE, DELETE'),
+        ('tmc_privacy', 'ops', 'execution', '', 'SELECT'),
+        ('tmc_privacy', 'ops', 'node', '', 'SELECT'),
+        ('tmc_privacy', 'public', 'jb\_executioninstancedata', '', 'SELECT'),
         -- Everything else: clients, sessions, schedules, settings, the server's job repository. No measurement, no person.
         ('tmc_server', 'ops', '%', 'master\_key', 'SELECT, INSERT, UPDATE, DELETE'),
         ('tmc_server', 'ops', 'master\_key', '', 'SELECT, INSERT'),
+        ('tmc_server', 'privacy', 'transfer', '', 'SELECT'),
         -- The audit trail grows, and is never changed; its segments come and go by functions.
         ('tmc_server', 'audit', 'entry', '', 'SELECT, INSERT'),
         ('tmc_server', 'audit', 'anchor', '', 'SELECT, INSERT'),
@@ -72,12 +78,13 @@ BEGIN
                        CASE WHEN g.sequence THEN 'SEQUENCE' ELSE 'TABLE' END, g.relation, g.role);
     END LOOP;
     GRANT USAGE ON SCHEMA ops TO tmc_rollup;
+    GRANT SELECT (id, roles, region) ON ops.client TO tmc_privacy;
     -- Functions that run with their owner's rights are nobody's but whose they are for.
     REVOKE EXECUTE ON ALL FUNCTIONS IN SCHEMA ops, audit FROM PUBLIC;
     GRANT EXECUTE ON FUNCTION audit.head(), audit.open_segment(date, bigint, bytea), audit.drop_segment(date) TO tmc_server;
-    GRANT EXECUTE ON FUNCTION ops.lock_partition(text, date), ops.empty_partition(text, date), ops.drop_partition(text, date)
-        TO tmc_privacy;
     GRANT EXECUTE ON FUNCTION ops.ensure_day(date) TO tmc_ingest, tmc_rollup, tmc_privacy;
+    GRANT EXECUTE ON FUNCTION ops.partition_of(text, date), ops.lock_partition(text, date), ops.empty_partition(text, date),
+        ops.drop_partition(text, date) TO tmc_privacy;
     -- Roll-ups sort and merge in temporary tables.
     EXECUTE format('GRANT CONNECT ON DATABASE %I TO tmc_server', current_database());
     EXECUTE format('GRANT TEMPORARY ON DATABASE %I TO tmc_rollup, tmc_privacy', current_database());

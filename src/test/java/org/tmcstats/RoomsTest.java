@@ -116,7 +116,11 @@ class RoomsTest {
     void batch_artifacts_live_in_few_rooms() {
         noClasses()
                 .that()
-                .resideOutsideOfPackages("org.tmcstats.batch..", "org.tmcstats.rollup..", "org.tmcstats.retention..")
+                .resideOutsideOfPackages(
+                        "org.tmcstats.batch..",
+                        "org.tmcstats.rollup..",
+                        "org.tmcstats.retention..",
+                        "org.tmcstats.privacy..")
                 .should()
                 .dependOnClassesThat()
                 .resideInAnyPackage("jakarta.batch..")

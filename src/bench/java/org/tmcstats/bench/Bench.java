@@ -9,12 +9,22 @@ import org.tmcstats.rollup.RollupBench;
 /**
  * Measures what is asked for and writes {@code bench.json} and a page of documentation. System properties:
  * {@code bench.scale}, share of the full sizes (default 1); {@code bench.only}, names separated by commas of start,
- * ws_ingest, stb_ingest, auth, raw_write, hourly_rollup, late_rows, history, report, purge (default all).
+ * ws_ingest, stb_ingest, auth, raw_write, hourly_rollup, late_rows, history, report, purge, subject
+ * (default all).
  */
 public final class Bench {
     private static final Set<String> ALL = Set.of(
-            "start", "ws_ingest", "stb_ingest", "auth", "raw_write", "hourly_rollup", "late_rows", "history", "report",
-            "purge");
+            "start",
+            "ws_ingest",
+            "stb_ingest",
+            "auth",
+            "raw_write",
+            "hourly_rollup",
+            "late_rows",
+            "history",
+            "report",
+            "purge",
+            "subject");
 
     private final Set<String> wanted;
     private final Figures figures;
@@ -52,6 +62,9 @@ public final class Bench {
             bench.group("raw_write", () -> new RawWrite(figures, databases).run());
             bench.group("report", () -> new ReportBench(figures, databases).run());
             bench.group("purge", () -> new PurgeBench(figures, databases, work).run());
+            bench.group(
+                    "subject",
+                    () -> new SubjectRequests(figures, databases, packaged, work).run());
             bench.group("history", rollup::history);
             bench.group("late_rows", rollup::lateRows);
             bench.group("hourly_rollup", rollup::hour);

@@ -10,11 +10,12 @@ import java.util.UUID;
  * This server among those on the same database: made anew at each start.
  */
 @ApplicationScoped
-class Node {
+public class Node {
     private final UUID id = UUID.randomUUID();
     private final String machine = machineName();
 
-    UUID id() {
+    /** Its id, made at each start. */
+    public UUID id() {
         return id;
     }
 

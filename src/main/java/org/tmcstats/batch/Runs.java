@@ -13,7 +13,7 @@ import org.tmcstats.store.Database;
 
 /** Starts and ends runs. Of one job there is one run at a time in the whole cluster. */
 @ApplicationScoped
-class Runs {
+public class Runs {
     private static final Set<String> UNDER_WAY = Set.of("STARTING", "STARTED", "STOPPING");
     private static final Set<String> BROKEN_OFF = Set.of("STOPPED", "FAILED");
 
@@ -38,7 +38,7 @@ class Runs {
      * @return id of the execution
      * @throws ProblemException not-found, bad-parameter; conflict with {@code execution} when the job is running
      */
-    long start(String job, Map<String, String> parameters) {
+    public long start(String job, Map<String, String> parameters) {
         jobs.require(job);
         return database.inTransaction(h -> {
             claim(h, job);
@@ -55,7 +55,7 @@ class Runs {
      * @return id of the new execution
      * @throws ProblemException not-found; conflict when it is not the job's to go on with, or the job is running
      */
-    long restart(long id) {
+    public long restart(long id) {
         Execution execution = require(id);
         jobs.require(execution.job());
         return database.inTransaction(h -> {
@@ -119,7 +119,7 @@ class Runs {
     }
 
     /** @throws ProblemException not-found */
-    Execution require(long id) {
+    public Execution require(long id) {
         return history.find(id)
                 .orElseThrow(() -> new ProblemException(ProblemType.NOT_FOUND, "There is no execution of that id"));
     }

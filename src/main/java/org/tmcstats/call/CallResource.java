@@ -106,7 +106,13 @@ public class CallResource {
             @Parameter(example = REF) @PathParam("ref") String ref,
             @QueryParam("limit") @Nullable String limit,
             @QueryParam("cursor") @Nullable String cursor) {
-        return told("call/timeline", calls.timeline(ref, caller.client().customers(), new Paging(limit, cursor), recipients.maySeePersons(Role.ANALYST)));
+        return told(
+                "call/timeline",
+                calls.timeline(
+                        ref,
+                        caller.client().customers(),
+                        new Paging(limit, cursor),
+                        recipients.maySeePersons(Role.ANALYST)));
     }
 
     private <T> T told(String kind, Shown<T> shown) {

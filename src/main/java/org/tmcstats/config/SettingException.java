@@ -11,7 +11,7 @@ public final class SettingException extends RuntimeException {
         this(key, fault, null);
     }
 
-    SettingException(String key, String fault, @Nullable Throwable cause) {
+    public SettingException(String key, String fault, @Nullable Throwable cause) {
         super("setting " + key + " " + fault, cause);
     }
 }

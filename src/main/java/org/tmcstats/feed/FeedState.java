@@ -8,7 +8,7 @@ public enum FeedState {
     CONNECTED,
     CONNECTING,
     DISABLED,
-    /** Listens, and nothing came of late. */
+    /** Listens, and nothing came of late; or another node is connected. */
     IDLE,
     RECEIVING,
     /** The last attempt failed; it will be repeated. */

@@ -128,8 +128,12 @@ final class EmbeddedDatabase implements AutoCloseable {
     }
 
     private Login admin() throws IOException {
+        return admin("/postgres");
+    }
+
+    private Login admin(String database) throws IOException {
         String password = Files.readString(passwordFile).strip();
-        return new Login("jdbc:postgresql://127.0.0.1:" + port + "/postgres", "postgres", password);
+        return new Login("jdbc:postgresql://127.0.0.1:" + port + database, "postgres", password);
     }
 
     /** The application's database: who brings it up to date, and whom the server signs in as. */
@@ -153,6 +157,13 @@ final class EmbeddedDatabase implements AutoCloseable {
                 if (!database) {
                     s.execute("CREATE DATABASE " + NAME + " OWNER " + NAME);
                 }
+                // An erasure moves on from the log that holds what was erased.
+                s.execute("GRANT pg_checkpoint TO " + NAME);
+            }
+            Login inside = admin("/" + NAME);
+            try (Connection c = inside.connect();
+                    Statement s = c.createStatement()) {
+                s.execute("GRANT EXECUTE ON FUNCTION pg_switch_wal() TO " + NAME);
             }
         } catch (IOException | SQLException e) {
             throw new LaunchException("the embedded PostgreSQL cannot be used", e);

@@ -160,6 +160,7 @@ final class Launcher implements Callable<Integer> {
         hand("tmc.spool.dir", folder.resolve("spool"));
         hand("tmc.log.dir", folder.resolve("log"));
         hand("tmc.keys.file", folder.resolve("keys").resolve("master.key"));
+        hand("tmc.privacy.ledger-file", folder.resolve("privacy").resolve("erasure-ledger.jsonl"));
         hand("tmc.audit.anchor-file", folder.resolve("audit").resolve("anchors"));
     }
 

@@ -1,6 +1,9 @@
 package org.tmcstats.quality;
 
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
 import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.util.Arrays;
 
 /**
@@ -10,6 +13,8 @@ import java.util.Arrays;
  */
 public final class Histogram {
     private static final int PAIR = Short.BYTES + Integer.BYTES;
+    private static final VarHandle SHORT = MethodHandles.byteArrayViewVarHandle(short[].class, ByteOrder.BIG_ENDIAN);
+    private static final VarHandle INT = MethodHandles.byteArrayViewVarHandle(int[].class, ByteOrder.BIG_ENDIAN);
 
     /** The buckets of one measure lie close together: counts[0] belongs to bucket first. */
     private long[] counts = {};
@@ -27,9 +32,8 @@ public final class Histogram {
         if (stored.length % PAIR != 0) {
             throw new IllegalArgumentException("a histogram of " + stored.length + " bytes");
         }
-        ByteBuffer in = ByteBuffer.wrap(stored);
-        while (in.hasRemaining()) {
-            add(in.getShort(), in.getInt());
+        for (int at = 0; at < stored.length; at += PAIR) {
+            add((short) SHORT.get(stored, at), (int) INT.get(stored, at + Short.BYTES));
         }
         return this;
     }

@@ -12,6 +12,8 @@ import java.util.Set;
 import java.util.UUID;
 import org.jdbi.v3.core.Handle;
 import org.jspecify.annotations.Nullable;
+import org.tmcstats.identity.Suppression;
+import org.tmcstats.identity.Suppression.Reason;
 import org.tmcstats.raw.FeedCounters.Counts;
 import org.tmcstats.store.CopyRows;
 import org.tmcstats.store.Database;
@@ -26,6 +28,9 @@ final class BatchWrite {
     private final Dimensions dimensions;
     private final StbRepeats repeats;
     private final IdentityRows identityRows;
+    private final Verdicts verdicts;
+    private final AsideRows aside;
+    private final @Nullable Suppression suppression;
     private final long batch;
     private final CopyRows measurements = new CopyRows();
     private final CopyRows events = new CopyRows();
@@ -39,12 +44,22 @@ final class BatchWrite {
     private long firstMicros = Long.MAX_VALUE;
     private long lastMicros = Long.MIN_VALUE;
 
-    BatchWrite(Handle handle, WriteKeys keys, Dimensions dimensions, StbRepeats repeats, Seen seen) {
+    BatchWrite(
+            Handle handle,
+            WriteKeys keys,
+            Dimensions dimensions,
+            StbRepeats repeats,
+            Seen seen,
+            Verdicts verdicts,
+            @Nullable Suppression suppression) {
         this.handle = handle;
         this.keys = keys;
         this.dimensions = dimensions;
         this.repeats = repeats;
         this.identityRows = new IdentityRows(seen);
+        this.verdicts = verdicts;
+        this.aside = new AsideRows(seen);
+        this.suppression = suppression;
         this.batch = handle.createQuery("SELECT nextval('raw.batch_seq')")
                 .mapTo(Long.class)
                 .one();
@@ -66,13 +81,15 @@ final class BatchWrite {
         Database.copy(handle, UNKNOWN, unknown);
         Database.copy(handle, QUARANTINE, quarantine);
         identityRows.write(handle);
+        aside.write(handle, suppression);
         announce();
         return counts;
     }
 
-    /** Identity rows of this write, to be remembered once it is committed. */
-    IdentityRows identityRows() {
-        return identityRows;
+    /** What was stored is remembered once it is committed. */
+    void committed() {
+        identityRows.committed();
+        aside.committed();
     }
 
     private void add(
@@ -91,14 +108,18 @@ final class BatchWrite {
             }
         }
         for (Decoded.Rejected rejected : decoded.rejected()) {
+            Reason reason = verdicts.of(rejected);
+            if (reason != null) {
+                aside.rejected(message, rejected, reason);
+            }
             quarantine
                     .row(6)
                     .date(day(micros(message.receivedAt())))
                     .micros(micros(message.receivedAt()))
                     .text(message.feed())
-                    .text(message.origin())
+                    .text(reason == null ? message.origin() : "")
                     .text(rejected.reason())
-                    .bytes(rejected.body());
+                    .bytes(reason == null ? rejected.body() : new byte[0]);
         }
         int refused = decoded.rejected().size();
         int stored = decoded.elements() - refused - duplicates;
@@ -112,36 +133,58 @@ final class BatchWrite {
             CallRows.measurement(measurements, report.atMicros(), batch, call, source, measurement);
             at(report.atMicros());
         }
+        Reason reason = verdicts.of(report);
         for (CallEvent event : report.events()) {
-            CallRows.event(events, eventBodies, eventKeys.next(), batch, call, source, event);
+            long key = eventKeys.next();
+            CallRows.event(events, eventBodies, key, batch, call, source, reason == null ? event : event.unnamed());
+            if (reason != null) {
+                aside.add(event, key, call, reason);
+            }
             at(event.atMicros());
         }
-        if (call != null) {
+        if (call != null && reason == null) {
             identityRows.add(report, call, source);
+        } else if (call != null && reason != null) {
+            aside.add(report, call, source, reason);
         }
-        unknown(message, report.atMicros(), call, null, report.unknown());
+        unknown(message, report.atMicros(), call, null, report.unknown(), reason);
     }
 
     private void add(RawMessage message, StbRecord record) {
         long device = keys.device(record);
         at(record.atMicros());
+        Reason reason = verdicts.of(record);
         String rest;
         if (record instanceof StbMedia m) {
             StbRows.media(media, m, batch, device, dimensions.channel(m.url(), m.channelId(), m.proto()));
             rest = m.unknown();
         } else if (record instanceof StbNetwork n) {
             StbRows.network(network, n, batch, device);
-            identityRows.add(n, device);
+            if (reason == null) {
+                identityRows.add(n, device);
+            }
             rest = n.unknown();
         } else {
             rest = ((StbUnknown) record).body();
         }
-        unknown(message, record.atMicros(), null, device, rest);
+        if (reason != null) {
+            aside.add(record, device, reason);
+        }
+        unknown(message, record.atMicros(), null, device, rest, reason);
     }
 
     private void unknown(
-            RawMessage message, long atMicros, @Nullable Long call, @Nullable Long device, @Nullable String body) {
+            RawMessage message,
+            long atMicros,
+            @Nullable Long call,
+            @Nullable Long device,
+            @Nullable String body,
+            @Nullable Reason reason) {
         if (body == null) {
+            return;
+        }
+        if (reason != null) {
+            aside.unknown(message.feed(), atMicros, batch, call, device, body, reason);
             return;
         }
         unknown.row(7).date(day(atMicros)).micros(atMicros).int8(batch);

@@ -18,6 +18,11 @@ public record CallEvent(
         @Nullable String detail,
         @Nullable Participant participant,
         @Nullable String body) {
+    /** The event without whom it names and what it said. */
+    CallEvent unnamed() {
+        return new CallEvent(atMicros, type, detail, null, null);
+    }
+
     /** An agent or a customer; personal data. Empty strings where not sent. */
     public record Participant(String role, String externalId, String name) {}
 }

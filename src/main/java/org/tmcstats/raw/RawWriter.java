@@ -1,5 +1,6 @@
 package org.tmcstats.raw;
 
+import com.github.benmanes.caffeine.cache.Cache;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.inject.Instance;
 import jakarta.inject.Inject;
@@ -9,10 +10,13 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.UUID;
 import org.jdbi.v3.core.Handle;
 import org.jspecify.annotations.Nullable;
 import org.tmcstats.identity.Identities;
+import org.tmcstats.identity.Suppression;
+import org.tmcstats.identity.Suppression.Reason;
 import org.tmcstats.raw.FeedCounters.Counts;
 import org.tmcstats.store.Database;
 import org.tmcstats.store.DatabaseRole;
@@ -26,8 +30,12 @@ import org.tmcstats.store.StoreException;
 public class RawWriter {
     private static final Logger LOGGER = System.getLogger(RawWriter.class.getName());
 
+    private static final Cache<String, Reason> NO_CALLS = Verdicts.calls();
+
     private final Database database;
     private final Identities identities;
+    private final @Nullable Suppression suppression;
+    private final Cache<String, Reason> unnamedCalls = Verdicts.calls();
     private final FeedCounters counters;
     private final Map<String, Decoder> decoders = new HashMap<>();
     private final Days days;
@@ -69,14 +77,30 @@ public class RawWriter {
     }
 
     @Inject
-    public RawWriter(Database database, Identities identities, FeedCounters counters, Instance<Decoder> decoders) {
-        this(database, identities, counters, (Iterable<Decoder>) decoders);
+    public RawWriter(
+            Database database,
+            Identities identities,
+            Suppression suppression,
+            FeedCounters counters,
+            Instance<Decoder> decoders) {
+        this(database, identities, suppression, counters, (Iterable<Decoder>) decoders);
     }
 
     /** For use without a server. */
     public RawWriter(Database database, Identities identities, FeedCounters counters, Iterable<Decoder> decoders) {
+        this(database, identities, null, counters, decoders);
+    }
+
+    /** For use without a server, with identities that are not stored. */
+    public RawWriter(
+            Database database,
+            Identities identities,
+            @Nullable Suppression suppression,
+            FeedCounters counters,
+            Iterable<Decoder> decoders) {
         this.database = database.as(DatabaseRole.INGEST);
         this.identities = identities;
+        this.suppression = suppression;
         this.counters = counters;
         this.days = new Days(this.database);
         this.dimensions = new Dimensions(this.database);
@@ -92,10 +116,9 @@ public class RawWriter {
      */
     public long position(UUID spool, int partition, long start, long most) {
         // Whatever was cached may have gone with a database that was replaced.
-        identities.forget();
+        forgetIdentities();
         days.forget();
         dimensions.forget();
-        seen.forget();
         repeats = null;
         return database.inSeparateTransaction(h -> {
             h.createUpdate("INSERT INTO ops.spool_position VALUES (:spool, :partition, :start) ON CONFLICT DO NOTHING")
@@ -116,6 +139,22 @@ public class RawWriter {
                     .mapTo(Long.class)
                     .one();
         });
+    }
+
+    /** Forgets whom it has seen, as after somebody was erased. */
+    public void forgetIdentities() {
+        identities.forget();
+        seen.forget();
+        unnamedCalls.invalidateAll();
+        if (suppression != null) {
+            suppression.forget();
+        }
+    }
+
+    /** Whether a message names one of those whose identities are not stored, by the list given. */
+    public boolean names(Spooled spooled, Suppression.Snapshot list) {
+        Verdicts verdicts = Verdicts.of(prepare(List.of(spooled)), list, NO_CALLS);
+        return !verdicts.isEmpty() || list.in(spooled.message().origin(), spooled.message().receivedAt()).isPresent();
     }
 
     /** Decodes; needs no database. */
@@ -176,22 +215,54 @@ public class RawWriter {
     }
 
     private Map<String, Counts> storeAll(SpoolPosition stretch, Prepared prepared) {
-        WriteKeys keys = WriteKeys.of(prepared, days, identities);
-        StbRepeats known = repeats();
-        List<IdentityRows> written = new ArrayList<>();
-        Map<String, Counts> counts = database.inSeparateTransaction(h -> {
-            move(h, stretch);
-            BatchWrite write = new BatchWrite(h, keys, dimensions, known, seen);
-            written.add(write.identityRows());
-            return write.write(prepared);
-        });
-        written.forEach(IdentityRows::committed);
-        return counts;
+        while (true) {
+            Optional<Suppression.Snapshot> list = Optional.ofNullable(suppression).map(Suppression::current);
+            Verdicts verdicts = verdicts(list, prepared);
+            WriteKeys keys = WriteKeys.of(prepared, days, identities, verdicts, suppression);
+            StbRepeats known = repeats();
+            List<BatchWrite> written = new ArrayList<>();
+            Map<String, Counts> counts = database.inSeparateTransaction(h -> {
+                if (!hold(h, list)) {
+                    return null;
+                }
+                move(h, stretch);
+                BatchWrite write = new BatchWrite(h, keys, dimensions, known, seen, verdicts, suppression);
+                written.add(write);
+                return write.write(prepared);
+            });
+            // Null when somebody objected or was erased meanwhile: looked at again.
+            if (counts != null) {
+                written.forEach(BatchWrite::committed);
+                remember(verdicts);
+                return counts;
+            }
+        }
     }
 
     private Map<String, Counts> write(Handle handle, Prepared prepared) {
-        WriteKeys keys = WriteKeys.of(prepared, days, identities);
-        return new BatchWrite(handle, keys, dimensions, repeats(), seen).write(prepared);
+        Optional<Suppression.Snapshot> list = Optional.ofNullable(suppression).map(Suppression::current);
+        Verdicts verdicts = verdicts(list, prepared);
+        WriteKeys keys = WriteKeys.of(prepared, days, identities, verdicts, suppression);
+        return new BatchWrite(handle, keys, dimensions, repeats(), seen, verdicts, suppression).write(prepared);
+    }
+
+    private Verdicts verdicts(Optional<Suppression.Snapshot> list, Prepared prepared) {
+        return list.isEmpty() || list.get().isEmpty()
+                ? Verdicts.NONE
+                : Verdicts.of(prepared, list.get(), unnamedCalls);
+    }
+
+    private boolean hold(Handle handle, Optional<Suppression.Snapshot> list) {
+        return suppression == null || list.isEmpty() || suppression.hold(handle, list.get());
+    }
+
+    private void remember(Verdicts verdicts) {
+        Map<String, Reason> found = new HashMap<>(verdicts.foundCalls());
+        found.keySet().removeAll(unnamedCalls.asMap().keySet());
+        if (suppression != null && !found.isEmpty()) {
+            unnamedCalls.putAll(found);
+            suppression.remember(found);
+        }
     }
 
     private static void move(Handle handle, SpoolPosition stretch) {
@@ -218,6 +289,9 @@ public class RawWriter {
 
     private Decoded decode(Spooled spooled) {
         RawMessage message = spooled.message();
+        if (spooled.isErased()) {
+            return new Decoded(spooled.elements(), List.of(), List.of());
+        }
         String reason = spooled.refusal();
         Decoder decoder = decoders.get(message.kind());
         if (reason == null && decoder == null) {

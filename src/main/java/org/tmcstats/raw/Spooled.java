@@ -10,4 +10,12 @@ import org.jspecify.annotations.Nullable;
  * @param refusal why it goes to quarantine unread; null when it is to be decoded
  */
 public record Spooled(
-        RawMessage message, int elements, @Nullable String refusal) {}
+        RawMessage message, int elements, @Nullable String refusal) {
+    /** Refusal of a record that was blanked in the spool: nothing of it is stored again. */
+    public static final String ERASED = "erased";
+
+    /** Whether it was blanked. */
+    public boolean isErased() {
+        return ERASED.equals(refusal);
+    }
+}

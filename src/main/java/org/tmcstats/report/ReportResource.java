@@ -131,7 +131,8 @@ public class ReportResource {
             @Parameter(example = "call-quality") @PathParam("id") String id,
             @Context UriInfo uri,
             @Context HttpHeaders headers) {
-        Sight sight = new Sight(recipients.maySeePersons(Role.ANALYST), caller.client().customers());
+        Sight sight = new Sight(
+                recipients.maySeePersons(Role.ANALYST), caller.client().customers());
         ReportPage page = reports.page(id, uri.getQueryParameters(), sight);
         List<Subject> named = reports.named(id, uri.getQueryParameters());
         if ((sight.persons() && page.hasPersons()) || !named.isEmpty()) {

@@ -3,6 +3,7 @@ package org.tmcstats.spool;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
+import java.util.Arrays;
 import java.util.zip.CRC32C;
 import org.jspecify.annotations.Nullable;
 import org.tmcstats.raw.RawMessage;
@@ -46,6 +47,19 @@ final class Frame {
         crc.update(out.array(), HEADER, length);
         out.putInt(4, (int) crc.getValue());
         return out.array();
+    }
+
+    /** A frame of the same length, place and elements that says nothing any more. */
+    static byte[] blank(Spooled record, int frameLength) {
+        RawMessage message = record.message();
+        int feed = message.feed().getBytes(StandardCharsets.UTF_8).length;
+        // Of a frame all but the texts and the body: header, version, time, elements, three lengths.
+        int room = frameLength - (HEADER + 1 + 8 + 4 + 4 + 4 + 4) - feed;
+        boolean marked = room >= Spooled.ERASED.length();
+        byte[] body = new byte[marked ? room - Spooled.ERASED.length() : room];
+        Arrays.fill(body, (byte) ' ');
+        RawMessage blank = new RawMessage(message.feed(), "", message.receivedAt(), body);
+        return encode(new Spooled(blank, record.elements(), marked ? Spooled.ERASED : null));
     }
 
     /**

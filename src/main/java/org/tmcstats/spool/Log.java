@@ -10,7 +10,9 @@ import java.time.Duration;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
+import org.tmcstats.raw.Spooled;
 
 /**
  * One partition's log: appends go to memory, one thread writes and syncs whatever has gathered (group commit). When the
@@ -27,6 +29,8 @@ final class Log {
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition changed = lock.newCondition();
     private final Thread flusher;
+    /** Held while a segment is written to, or put away. */
+    private final Object writing = new Object();
 
     private ByteBuffer gathering = ByteBuffer.allocate(GATHER_BYTES);
     private ByteBuffer flushing = ByteBuffer.allocate(GATHER_BYTES);
@@ -142,6 +146,28 @@ final class Log {
         }
     }
 
+    /**
+     * Blanks stored records; what is appended from now on is not looked at.
+     *
+     * @return records blanked
+     */
+    long blank(Predicate<Spooled> chosen) throws IOException {
+        synchronized (writing) {
+            if (channel != null) {
+                channel.close();
+                channel = null;
+            }
+        }
+        long position;
+        lock.lock();
+        try {
+            position = stored;
+        } finally {
+            lock.unlock();
+        }
+        return segments.blank(position, chosen);
+    }
+
     long appended() {
         lock.lock();
         try {
@@ -239,7 +265,9 @@ final class Log {
     private boolean write(ByteBuffer bytes) {
         while (true) {
             try {
-                writeOnce(bytes.duplicate());
+                synchronized (writing) {
+                    writeOnce(bytes.duplicate());
+                }
                 lock.lock();
                 try {
                     durable += bytes.remaining();

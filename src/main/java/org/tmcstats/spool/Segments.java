@@ -5,14 +5,19 @@ import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.function.Predicate;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
+import org.tmcstats.raw.Spooled;
 
 /**
  * The files of one partition. A position is a byte offset in the log as a whole; a segment's name is the position of its
@@ -34,6 +39,9 @@ final class Segments {
         try (Stream<Path> files = Files.list(dir)) {
             for (Path file : (Iterable<Path>) files::iterator) {
                 String name = file.getFileName().toString();
+                if (name.endsWith(SegmentBlanking.SUFFIX)) {
+                    Files.delete(file);
+                }
                 if (name.endsWith(SUFFIX)) {
                     lengths.put(Long.parseLong(name.substring(0, name.length() - SUFFIX.length())), Files.size(file));
                 }
@@ -103,6 +111,31 @@ final class Segments {
 
     FileChannel open(long segment) throws IOException {
         return FileChannel.open(file(segment), StandardOpenOption.READ);
+    }
+
+    /**
+     * Blanks records in the segments that are stored up to the given position; nothing is written to them any more.
+     *
+     * @return records blanked
+     */
+    long blank(long stored, Predicate<Spooled> chosen) throws IOException {
+        List<Long> segments = new ArrayList<>();
+        synchronized (this) {
+            lengths.forEach((start, length) -> {
+                if (length > 0 && start + length <= stored) {
+                    segments.add(start);
+                }
+            });
+        }
+        long blanked = 0;
+        for (long segment : segments) {
+            try {
+                blanked += SegmentBlanking.blank(file(segment), chosen);
+            } catch (NoSuchFileException e) {
+                // Deleted meanwhile, its time was over.
+            }
+        }
+        return blanked;
     }
 
     /**

@@ -24,6 +24,7 @@ import java.util.UUID;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ThreadFactory;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import org.tmcstats.config.Settings;
 import org.tmcstats.problem.ProblemException;
@@ -193,6 +194,35 @@ public class Spool implements Backlog {
             drains.get(i).hurry();
             logs.get(i).awaitStored(logs.get(i).appended());
         }
+    }
+
+    /** The spool's own id, made with its folder. */
+    public UUID spoolId() {
+        try {
+            return id();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /**
+     * Blanks records that were appended before the call, once all of them are stored. Their places stay, so that positions
+     * hold; a database restored from a backup does not get them back.
+     *
+     * @return records blanked
+     * @throws InterruptedException when the waiting thread is to stop
+     */
+    public long blank(Predicate<Spooled> chosen) throws InterruptedException {
+        awaitStored();
+        long blanked = 0;
+        try {
+            for (Log log : List.copyOf(logs)) {
+                blanked += log.blank(chosen);
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        return blanked;
     }
 
     private void append(Spooled record) throws InterruptedException {

@@ -4,6 +4,7 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.sql.Connection;
@@ -16,6 +17,7 @@ import java.util.function.Function;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.Jdbi;
 import org.jdbi.v3.core.JdbiException;
+import org.jspecify.annotations.Nullable;
 import org.postgresql.PGConnection;
 import org.postgresql.copy.CopyIn;
 
@@ -24,7 +26,10 @@ import org.postgresql.copy.CopyIn;
 public class Database {
     private static final Map<String, String> FILES = new ConcurrentHashMap<>();
 
-    private static final Types TYPES = new Types();
+    /** The connection that the next handle is made of: one {@link Jdbi} for all, which keeps statements it has parsed. */
+    private static final ThreadLocal<@Nullable Connection> NEXT = new ThreadLocal<>();
+
+    private static final Jdbi JDBI = Jdbi.create(NEXT::get).installPlugin(new Types());
 
     /** As whom the innermost work of this thread runs; that of a transaction which is not ours is {@code SERVER}. */
     private static final ThreadLocal<DatabaseRole> CURRENT = ThreadLocal.withInitial(() -> DatabaseRole.SERVER);
@@ -75,6 +80,43 @@ public class Database {
         return transactions.separate(c -> run(c, DatabaseRole.SERVER, work));
     }
 
+    /** Works outside any transaction, each statement on its own: for VACUUM, CHECKPOINT and the like. */
+    public void withoutTransaction(Consumer<Handle> work) {
+        transactions.without(c -> {
+            try (Statement statement = c.createStatement()) {
+                statement.execute("SET ROLE " + role.sqlName());
+                try {
+                    return run(c, role, h -> {
+                        work.accept(h);
+                        return true;
+                    });
+                } finally {
+                    statement.execute("RESET ROLE");
+                }
+            }
+        });
+    }
+
+    /**
+     * Writes what a query gives as PostgreSQL's COPY writes it, row by row, in the handle's transaction.
+     *
+     * @param query without parameters
+     * @param format such as {@code FORMAT csv, HEADER}
+     * @return rows
+     */
+    public static long copyOut(Handle handle, String query, String format, OutputStream to) {
+        try {
+            return handle.getConnection()
+                    .unwrap(PGConnection.class)
+                    .getCopyAPI()
+                    .copyOut("COPY (" + query + ") TO STDOUT (" + format + ")", to);
+        } catch (SQLException e) {
+            throw StoreException.of(e);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
     /**
      * Text of a file under {@code sql/}.
      *
@@ -119,7 +161,7 @@ public class Database {
         CURRENT.set(role);
         T result;
         try {
-            result = work.apply(Jdbi.create(connection).installPlugin(TYPES).open());
+            result = work.apply(handle(connection));
         } catch (RuntimeException | Error e) {
             try {
                 become(connection, role, before);
@@ -142,6 +184,15 @@ public class Database {
             try (Statement statement = connection.createStatement()) {
                 statement.execute("SET LOCAL ROLE " + to.sqlName());
             }
+        }
+    }
+
+    private static Handle handle(Connection connection) {
+        NEXT.set(connection);
+        try {
+            return JDBI.open();
+        } finally {
+            NEXT.remove();
         }
     }
 

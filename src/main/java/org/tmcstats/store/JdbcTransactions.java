@@ -56,4 +56,19 @@ public final class JdbcTransactions implements Transactions {
             current.set(outer);
         }
     }
+
+    @Override
+    @SuppressWarnings("NullAway") // as above
+    public <T> T without(Work<T> work) {
+        Connection outer = current.get();
+        try (Connection connection = source.getConnection()) {
+            current.set(null);
+            connection.setAutoCommit(true);
+            return work.run(connection);
+        } catch (SQLException e) {
+            throw StoreException.of(e);
+        } finally {
+            current.set(outer);
+        }
+    }
 }

@@ -32,6 +32,12 @@ class JtaTransactions implements Transactions {
     }
 
     @Override
+    @Transactional(TxType.NOT_SUPPORTED)
+    public <T> T without(Work<T> work) {
+        return run(work);
+    }
+
+    @Override
     public boolean isUnderWay() {
         return registry.getTransactionStatus() != Status.STATUS_NO_TRANSACTION;
     }

@@ -18,4 +18,7 @@ public interface Transactions {
 
     /** Runs in a transaction of its own, which commits before this returns. */
     <T> T separate(Work<T> work);
+
+    /** Runs outside any transaction, each statement on its own, as VACUUM and CHECKPOINT want it. */
+    <T> T without(Work<T> work);
 }

@@ -164,6 +164,11 @@ class CredentialsTest {
         }
 
         @Override
+        public <T> T without(Work<T> work) {
+            return join(work);
+        }
+
+        @Override
         public boolean isUnderWay() {
             return whole.isUnderWay();
         }

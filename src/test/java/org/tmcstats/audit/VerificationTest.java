@@ -146,11 +146,11 @@ class VerificationTest {
     /** Behind the end, before the beginning, at a place that another segment has, far off. */
     @ParameterizedTest
     @CsvSource({
-        "today, 19",
+        "today, 25",
         "2026-03-01, 0",
         "2026-03-01, -7",
         "2026-03-02, 3",
-        "2026-03-01, 15",
+        "2026-03-01, 20",
         "2026-03-01, 9223372036854775807"
     })
     void inserted_entries_are_found_at_their_place(String segment, long seq) {

@@ -9,16 +9,20 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
+import javax.net.ssl.SSLContext;
 import org.java_websocket.WebSocket;
 import org.java_websocket.WebSocketImpl;
 import org.java_websocket.drafts.Draft_6455;
 import org.java_websocket.framing.Framedata;
 import org.java_websocket.handshake.ClientHandshake;
+import org.java_websocket.server.DefaultSSLWebSocketServerFactory;
 import org.java_websocket.server.WebSocketServer;
+import org.jspecify.annotations.Nullable;
 
 /** A media server's WebSocket: sends what it is told to, to whoever is connected, and misbehaves on demand. */
 public final class SimulatedMediaServer implements AutoCloseable {
     private final Server server;
+    private final String scheme;
     private final Map<String, String> lastHeaders = new ConcurrentHashMap<>();
     private final AtomicInteger opened = new AtomicInteger();
     private final CountDownLatch started = new CountDownLatch(1);
@@ -26,7 +30,16 @@ public final class SimulatedMediaServer implements AutoCloseable {
 
     /** Listens on a free port of the loopback interface, or on the given one. */
     public SimulatedMediaServer(int port) {
+        this(port, null);
+    }
+
+    /** As the other, by TLS. */
+    public SimulatedMediaServer(int port, @Nullable SSLContext tls) {
+        this.scheme = tls == null ? "ws" : "wss";
         server = new Server(new InetSocketAddress(InetAddress.getLoopbackAddress(), port == 0 ? freePort() : port));
+        if (tls != null) {
+            server.setWebSocketFactory(new DefaultSSLWebSocketServerFactory(tls));
+        }
         server.setReuseAddr(true);
         server.setTcpNoDelay(true);
         server.setConnectionLostTimeout(0);
@@ -43,7 +56,7 @@ public final class SimulatedMediaServer implements AutoCloseable {
     }
 
     public String url() {
-        return "ws://127.0.0.1:" + port() + "/stats";
+        return scheme + "://127.0.0.1:" + port() + "/stats";
     }
 
     /** Connections that are open now. */

@@ -292,4 +292,38 @@ class SpoolTest {
             return files.sorted().reduce((a, b) -> b).orElseThrow();
         }
     }
+
+    @Test
+    void blanked_records_keep_their_places_and_do_not_come_back_with_an_older_database() throws Exception {
+        TestDatabase first = TestDatabase.create();
+        Spool spool = open(first);
+        for (int i = 0; i < 20; i++) {
+            spool.appendDurably(line(i % 2 == 0 ? "erased" : "kept", i), 1);
+        }
+        long blanked = spool.blank(record -> new String(record.message().body(), StandardCharsets.UTF_8).startsWith("erased"));
+        assertEquals(10, blanked);
+        assertEquals(0, spool.blank(record -> new String(record.message().body(), StandardCharsets.UTF_8)
+                .startsWith("erased")));
+        assertEquals(upTo(20), counts(first));
+        spool.appendDurably(line("kept", 20), 1);
+        spool.awaitStored();
+        assertEquals(upTo(21), counts(first));
+        spool.close();
+        try (Stream<Path> files = Files.walk(dir)) {
+            for (Path file : files.filter(Files::isRegularFile).toList()) {
+                assertTrue(!Files.readString(file, StandardCharsets.ISO_8859_1).contains("erased,"), file.toString());
+            }
+        }
+
+        TestDatabase older = TestDatabase.create();
+        Spool again = open(older);
+        again.awaitStored();
+        again.close();
+        assertEquals(IntStream.range(0, 21).filter(i -> i % 2 == 1 || i == 20).boxed().toList(), counts(older));
+        List<String> quarantined = older.database()
+                .inTransaction(h -> h.createQuery("SELECT reason FROM identity.quarantine")
+                        .mapTo(String.class)
+                        .list());
+        assertEquals(List.of(), quarantined);
+    }
 }

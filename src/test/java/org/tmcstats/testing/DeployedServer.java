@@ -2,6 +2,8 @@ package org.tmcstats.testing;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.StringJoiner;
@@ -12,6 +14,16 @@ import org.jboss.arquillian.core.spi.LoadableExtension;
 /** Tells the server that Arquillian starts where its files and its database are. */
 public final class DeployedServer implements LoadableExtension {
     static final TestDatabase DATABASE = TestDatabase.create();
+    /** Where tests listen for OpenDSR's callbacks. */
+    static final int CALLBACK_PORT = freePort();
+
+    private static int freePort() {
+        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            return socket.getLocalPort();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
 
     @Override
     public void register(ExtensionBuilder builder) {
@@ -58,6 +70,9 @@ public final class DeployedServer implements LoadableExtension {
                     .add("-Dtmc.access.failures-per-address=1000")
                     .add("-Dtmc.spool.dir=" + own(base, "it-spool-"))
                     .add("-Dtmc.keys.file=" + own(base, "it-keys-").resolve("master.key"))
+                    .add("-Dtmc.opendsr.callback-origins=http://127.0.0.1:" + CALLBACK_PORT)
+                    .add("-Dtmc.privacy.ledger-file="
+                            + own(base, "it-privacy-").resolve("erasure-ledger.jsonl"))
                     .add("-Dtmc.audit.anchor-file=" + own(base, "it-audit-").resolve("anchors"));
             registry.getContainers()
                     .forEach(container -> container

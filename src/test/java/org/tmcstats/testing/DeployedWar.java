@@ -50,6 +50,11 @@ public abstract class DeployedWar {
         return URI.create("http://127.0.0.1:" + server.getPort());
     }
 
+    /** Port on the loopback address that the server may call back. */
+    protected int callbackPort() {
+        return DeployedServer.CALLBACK_PORT;
+    }
+
     /** The database behind the server. */
     protected Database database() {
         return DeployedServer.DATABASE.database();

@@ -12,7 +12,6 @@ import jakarta.ejb.TransactionAttributeType;
 import jakarta.enterprise.concurrent.ManagedScheduledExecutorService;
 import jakarta.enterprise.concurrent.ManagedThreadFactory;
 import jakarta.inject.Inject;
-import jakarta.websocket.ContainerProvider;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 
@@ -35,16 +34,19 @@ public class MediaServerFeed {
     private ManagedThreadFactory threads;
 
     private ExecutorService workers;
+    private ClientContainer container;
 
     @PostConstruct
     void start() {
         workers = Executors.newCachedThreadPool(threads);
-        servers.start(ContainerProvider.getWebSocketContainer(), timer, workers);
+        container = new ClientContainer();
+        servers.start(container, timer, workers);
     }
 
     @PreDestroy
     void stop() {
         servers.stop();
         workers.shutdownNow();
+        container.end();
     }
 }

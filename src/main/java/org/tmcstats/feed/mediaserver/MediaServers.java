@@ -8,17 +8,22 @@ import jakarta.inject.Inject;
 import jakarta.websocket.WebSocketContainer;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
+import java.time.Instant;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.tmcstats.config.Settings;
 import org.tmcstats.feed.Feed;
+import org.tmcstats.feed.FeedState;
 import org.tmcstats.problem.ProblemException;
 import org.tmcstats.raw.RawMessage;
 import org.tmcstats.spool.Spool;
@@ -37,15 +42,25 @@ public class MediaServers implements Feed {
     private final MediaServerConfig config;
     private final Map<String, MediaServer> configured;
     private final MediaServerStore store;
+    private final Leases leases;
+    private final Spool spool;
     private final MediaServerConnection.Sink sink;
+    /** Held while the database is asked, which must not hold up who asks for the feeds' states. */
+    private final Object reading = new Object();
+
     private final Map<String, MediaServerConnection> connections = new TreeMap<>();
+    /** Connected by another node, by name. */
+    private final Map<String, Status> elsewhere = new TreeMap<>();
+
     private @Nullable Running running;
     private @Nullable ScheduledFuture<?> looking;
 
     private record Running(Connector connector, ScheduledExecutorService timer, Executor workers) {}
 
     @Inject
-    public MediaServers(Settings settings, MediaServerStore store, Spool spool) {
+    public MediaServers(Settings settings, MediaServerStore store, Leases leases, Spool spool) {
+        this.leases = leases;
+        this.spool = spool;
         this.config = MediaServerConfig.from(settings);
         this.configured = MediaServerConfig.servers(settings);
         this.store = store;
@@ -76,7 +91,6 @@ public class MediaServers implements Feed {
     /** Connects to every server, and looks for changes from then on. */
     synchronized void start(WebSocketContainer container, ScheduledExecutorService timer, Executor workers) {
         running = new Running(new Connector(container), timer, workers);
-        apply(configured);
         looking = timer.scheduleWithFixedDelay(
                 () -> workers.execute(this::look), 0, LOOK_AGAIN_SECONDS, TimeUnit.SECONDS);
     }
@@ -86,18 +100,33 @@ public class MediaServers implements Feed {
         stop();
     }
 
-    synchronized void stop() {
+    void stop() {
+        close();
+        synchronized (reading) {
+            try {
+                leases.release(spool.spoolId());
+            } catch (StoreException e) {
+                LOGGER.log(Level.DEBUG, "leases are left to run out: {0}", e.getMessage());
+            }
+        }
+    }
+
+    private synchronized void close() {
         running = null;
         if (looking != null) {
             looking.cancel(false);
         }
         connections.values().forEach(MediaServerConnection::stop);
         connections.clear();
+        elsewhere.clear();
     }
 
     @Override
     public synchronized List<Status> status() {
-        return connections.values().stream().map(MediaServerConnection::status).toList();
+        return Stream.concat(
+                        connections.values().stream().map(MediaServerConnection::status), elsewhere.values().stream())
+                .sorted(Comparator.comparing(Status::name))
+                .toList();
     }
 
     /** Every server, by name. */
@@ -116,14 +145,14 @@ public class MediaServers implements Feed {
     /** Stores a server and connects as it says; true when it is new. */
     boolean put(MediaServer server) {
         boolean isNew = store.put(server) && !isConfigured(server.name());
-        apply(read());
+        apply();
         return isNew;
     }
 
     /** Forgets a server; one of the same name in the settings takes its place. False when none was stored. */
     boolean delete(String name) {
         boolean gone = store.delete(name);
-        apply(read());
+        apply();
         return gone;
     }
 
@@ -144,7 +173,7 @@ public class MediaServers implements Feed {
 
     private void look() {
         try {
-            apply(read());
+            apply();
         } catch (StoreException e) {
             LOGGER.log(Level.DEBUG, "media servers are not read: {0}", e.getMessage());
         } catch (RuntimeException e) {
@@ -152,12 +181,31 @@ public class MediaServers implements Feed {
         }
     }
 
-    /** Opens, replaces and closes connections until they are those to the given servers. */
-    private synchronized void apply(Map<String, MediaServer> servers) {
+    private void apply() {
+        synchronized (reading) {
+            Map<String, MediaServer> servers = read();
+            List<String> enabled = servers.values().stream()
+                    .filter(MediaServer::enabled)
+                    .map(MediaServer::name)
+                    .toList();
+            apply(servers, enabled, leases.renew(spool.spoolId(), enabled));
+        }
+    }
+
+    /** Opens, replaces and closes connections until they are those to the servers that are this node's. */
+    private synchronized void apply(Map<String, MediaServer> servers, List<String> enabled, Set<String> held) {
         Running now = running;
         if (now == null) {
             return;
         }
+        for (String name : enabled) {
+            MediaServer server = held.contains(name) ? null : servers.remove(name);
+            if (server != null) {
+                elsewhere.computeIfAbsent(
+                        name, n -> new Status(server.feed(), MediaServerDecoder.KIND, FeedState.IDLE, Instant.now()));
+            }
+        }
+        elsewhere.keySet().removeIf(name -> held.contains(name) || !enabled.contains(name));
         connections.values().removeIf(c -> {
             boolean changed = !c.server().equals(servers.get(c.server().name()));
             if (changed) {

@@ -16,6 +16,7 @@ import org.tmcstats.config.Settings;
 import org.tmcstats.identity.PersonalColumns;
 import org.tmcstats.retention.KeptDays;
 import org.tmcstats.store.Database;
+import org.tmcstats.store.DatabaseRole;
 
 /** What the catalogue, the retention and the clients together say about the processing. */
 @ApplicationScoped
@@ -28,7 +29,7 @@ class Register {
 
     @Inject
     Register(Database database, PersonalColumns columns, KeptDays kept, Settings settings) {
-        this.database = database;
+        this.database = database.as(DatabaseRole.PRIVACY);
         this.columns = columns;
         this.kept = kept;
         this.config = RegisterConfig.from(settings);

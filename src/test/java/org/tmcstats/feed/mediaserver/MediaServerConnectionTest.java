@@ -4,7 +4,6 @@ import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import jakarta.websocket.ContainerProvider;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
@@ -31,10 +30,11 @@ class MediaServerConnectionTest {
     private final ScheduledExecutorService timer = Executors.newSingleThreadScheduledExecutor();
     private final ExecutorService workers = Executors.newCachedThreadPool();
     private final SimulatedMediaServer simulated = new SimulatedMediaServer(0);
+    private final ClientContainer container = new ClientContainer();
     private final MediaServerConnection connection = new MediaServerConnection(
             new MediaServer("main", simulated.url(), true, Map.of("X-Key", "k"), ""),
-            new Connector(ContainerProvider.getWebSocketContainer()),
-            new MediaServerConfig(Duration.ofMillis(200), 4096, 1),
+            new Connector(container),
+            new MediaServerConfig(Duration.ofSeconds(1), 4096, 1),
             new Gathering(),
             timer,
             workers);
@@ -52,6 +52,7 @@ class MediaServerConnectionTest {
         connection.stop();
         timer.shutdownNow();
         workers.shutdownNow();
+        container.end();
         simulated.close();
     }
 
@@ -118,7 +119,7 @@ class MediaServerConnectionTest {
             simulated.send("{\"i\":" + i + "}");
         }
         // Longer than any silence that would be taken for a dead connection.
-        await().during(Duration.ofSeconds(2)).atMost(PATIENCE).until(messages::isEmpty);
+        await().during(Duration.ofSeconds(4)).atMost(PATIENCE).until(messages::isEmpty);
         room.release(1_000_000);
         await().atMost(PATIENCE).until(() -> messages.size() == 2000);
         assertEquals("media-server/main 1 {\"i\":1999}", messages.get(1999));

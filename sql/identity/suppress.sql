@@ -1,0 +1,6 @@
+-- purpose: one more identity that is not stored
+-- parameters: kind, hash, effect, request, before, forget
+-- plan: primary key
+INSERT INTO privacy.suppressed (kind, hash, effect, request_id, received_before, forget_at)
+VALUES (:kind, :hash, :effect, :request, :before, :forget)
+ON CONFLICT (request_id, kind, hash) DO UPDATE SET forget_at = EXCLUDED.forget_at, effect = EXCLUDED.effect
