@@ -98,15 +98,14 @@ class Export {
     void write(UUID id, int entry, ExportFile file) {
         database.useTransaction(h -> {
             try (OutputStream out = new BufferedOutputStream(parts.write(h, id, entry, file.name()), 1 << 16)) {
-                long rows =
-                        switch (file.content()) {
-                            case IDENTITIES_JSON -> identitiesJson(h, id, file.table(), out);
-                            case IDENTITIES_CSV -> identitiesCsv(h, id, file.table(), out);
-                            case RECORDS_JSON -> records(h, id, file.table(), out, true);
-                            case RECORDS_CSV -> records(h, id, file.table(), out, false);
-                            case DESCRIPTION -> describe(h, id, out);
-                            case PAGE -> page(h, id, out);
-                        };
+                long rows = switch (file.content()) {
+                    case IDENTITIES_JSON -> identitiesJson(h, id, file.table(), out);
+                    case IDENTITIES_CSV -> identitiesCsv(h, id, file.table(), out);
+                    case RECORDS_JSON -> records(h, id, file.table(), out, true);
+                    case RECORDS_CSV -> records(h, id, file.table(), out, false);
+                    case DESCRIPTION -> describe(h, id, out);
+                    case PAGE -> page(h, id, out);
+                };
                 if (file.name().startsWith("json/")) {
                     h.createUpdate("INSERT INTO privacy.erased_rows (request_id, table_name, rows)"
                                     + " VALUES (:id, :table, :rows) ON CONFLICT (request_id, table_name)"
@@ -158,7 +157,8 @@ class Export {
         catalogue.all().forEach(c -> personal.add(c.qualifiedTable()));
         return catalogue.keyedTables().stream()
                 .filter(t -> !personal.contains(t.name()))
-                .filter(t -> !portable || t.name().startsWith("raw.") && t.keys().contains("device_key"))
+                .filter(t ->
+                        !portable || t.name().startsWith("raw.") && t.keys().contains("device_key"))
                 .toList();
     }
 
@@ -305,9 +305,11 @@ class Export {
         description.put("right", "GDPR " + request.type().article());
         description.put("madeAt", Instant.now().toString());
         description.put("controller", config.controller());
-        description.put("identities", request.identities().stream()
-                .map(i -> Map.of("kind", i.kind(), "value", i.value()))
-                .toList());
+        description.put(
+                "identities",
+                request.identities().stream()
+                        .map(i -> Map.of("kind", i.kind(), "value", i.value()))
+                        .toList());
         description.put("recipients", config.recipients());
         Map<String, Object> tables = new LinkedHashMap<>();
         Map<String, Long> counts = counts(h, id);

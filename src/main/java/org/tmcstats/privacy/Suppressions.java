@@ -83,8 +83,9 @@ class Suppressions {
         PersonalTable table = subjects.table(name);
         database.useTransaction(h -> {
             long rows = request.type() == RequestType.RESTRICTION ? takeAside(h, id, table) : correct(h, id, table);
-            h.createUpdate("INSERT INTO privacy.erased_rows (request_id, table_name, rows) VALUES (:id, :table, :rows)"
-                            + " ON CONFLICT (request_id, table_name) DO UPDATE SET rows = erased_rows.rows + EXCLUDED.rows")
+            h.createUpdate(
+                            "INSERT INTO privacy.erased_rows (request_id, table_name, rows) VALUES (:id, :table, :rows)"
+                                    + " ON CONFLICT (request_id, table_name) DO UPDATE SET rows = erased_rows.rows + EXCLUDED.rows")
                     .bind("id", id)
                     .bind("table", name)
                     .bind("rows", rows)
@@ -139,9 +140,11 @@ class Suppressions {
 
     private long takeAside(Handle h, UUID id, PersonalTable table) {
         Map<String, List<String>> places = new LinkedHashMap<>();
-        new SubjectRows(h, subjects.of(id)).all(table, row -> places.computeIfAbsent(
-                        row.partition(), p -> new ArrayList<>())
-                .add(row.place()));
+        new SubjectRows(h, subjects.of(id))
+                .all(
+                        table,
+                        row -> places.computeIfAbsent(row.partition(), p -> new ArrayList<>())
+                                .add(row.place()));
         long rows = 0;
         for (Map.Entry<String, List<String>> part : places.entrySet()) {
             rows += aside.take(h, id, table.name(), part.getKey(), part.getValue());

@@ -26,8 +26,8 @@ class RulesTest {
         Set<String> written = new TreeSet<>();
         Rules.read()
                 .all()
-                .forEach(rule -> written.add(
-                        line(rule.operation(), rule.lets("") ? Set.of() : rule.who(), rule.personal())));
+                .forEach(rule ->
+                        written.add(line(rule.operation(), rule.lets("") ? Set.of() : rule.who(), rule.personal())));
         Set<String> annotated = new TreeSet<>();
         for (JavaClass type : new ClassFileImporter()
                 .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
