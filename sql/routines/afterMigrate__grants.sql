@@ -36,6 +36,7 @@ BEGIN
         ('tmc_report', 'ops', 'setting', '', 'SELECT'),
         -- Reports with persons: the same, and who they are.
         ('tmc_person', 'identity', '%', 'secret', 'SELECT'),
+        ('tmc_person', 'ops', 'purged', '', 'SELECT'),
         -- Rights of the people in the data, and retention.
         ('tmc_privacy', 'raw', '%', '', 'SELECT, INSERT, UPDATE, DELETE'),
         ('tmc_privacy', 'identity', '%', 'secret', 'SELECT, INSERT, UPDATE, DELETE'),
@@ -83,8 +84,6 @@ BEGIN
     -- Functions that run with their owner's rights are nobody's but whose they are for.
     REVOKE EXECUTE ON ALL FUNCTIONS IN SCHEMA ops, audit FROM PUBLIC;
     GRANT EXECUTE ON FUNCTION audit.head(), audit.open_segment(date, bigint, bytea), audit.drop_segment(date) TO tmc_server;
-    GRANT EXECUTE ON FUNCTION ops.lock_partition(text, date), ops.empty_partition(text, date), ops.drop_partition(text, date)
-        TO tmc_privacy;
     GRANT EXECUTE ON FUNCTION ops.ensure_day(date) TO tmc_ingest, tmc_rollup, tmc_privacy;
     GRANT EXECUTE ON FUNCTION ops.partition_of(text, date), ops.lock_partition(text, date), ops.empty_partition(text, date),
         ops.drop_partition(text, date) TO tmc_privacy;

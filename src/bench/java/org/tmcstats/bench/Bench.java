@@ -65,9 +65,7 @@ public final class Bench {
             bench.group("raw_write", () -> new RawWrite(figures, databases).run());
             bench.group("report", () -> new ReportBench(figures, databases).run());
             bench.group("purge", () -> new PurgeBench(figures, databases, work).run());
-            bench.group(
-                    "subject",
-                    () -> new SubjectRequests(figures, databases, packaged, work).run());
+            bench.group("subject", () -> new SubjectRequests(figures, databases, packaged, work).run());
             bench.group("history", rollup::history);
             bench.group("late_rows", rollup::lateRows);
             bench.group("hourly_rollup", rollup::hour);

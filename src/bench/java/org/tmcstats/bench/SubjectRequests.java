@@ -103,25 +103,29 @@ final class SubjectRequests {
             h.execute("INSERT INTO raw.source (dataset, location, server) VALUES ('ms', 'mediaserver/agent', 'bench')");
             h.execute("CREATE TEMPORARY TABLE c ON COMMIT DROP AS SELECT k, (current_date - (k % " + DAYS
                     + ")::int - 1)::date AS day, k % 6 <> 0 AS own FROM generate_series(1, " + calls + " * 6 / 5) k");
-            h.execute("INSERT INTO identity.call SELECT day, k, 'session-' || md5(k::text), 'conversation-' || k FROM c");
+            h.execute(
+                    "INSERT INTO identity.call SELECT day, k, 'session-' || md5(k::text), 'conversation-' || k FROM c");
             h.execute("INSERT INTO identity.participant SELECT day, k, 'agent', CASE WHEN own THEN 'agent-bench'"
                     + " ELSE 'agent-' || k END, 'leg' FROM c UNION ALL SELECT day, k, 'customer', '+1555' || (1000000 + k),"
                     + " 'leg' FROM c");
-            h.execute("INSERT INTO identity.address SELECT day, k, 1, '203.0.113.10:40000', '198.51.100.' || k % 250 || ':'"
-                    + " || 10000 + k FROM c");
-            h.execute("INSERT INTO identity.event SELECT day, k * 100 + e, k, day + interval '1 hour', '{\"type\":\"signal\","
-                    + "\"source\":\"' || CASE WHEN own THEN 'agent-bench' ELSE 'agent-' || k END || '\",\"descriptor\":\"'"
-                    + " || repeat('a=rtpmap:111 opus/48000/2 ', 20) || '\"}' FROM c, generate_series(1, 10) e");
-            h.execute("INSERT INTO raw.measurement (at, batch, call_key, source_key, stream, packets, mos_micro, jitter_us,"
-                    + " rtt_us, mos_bucket, bad) SELECT day + interval '1 hour' + i * interval '10 s', 1, k, 1, 1, 250,"
-                    + " 4200000 + i, 4000 + i, 38000, 900, false FROM c, generate_series(1, " + ROWS_A_CALL + ") i");
+            h.execute(
+                    "INSERT INTO identity.address SELECT day, k, 1, '203.0.113.10:40000', '198.51.100.' || k % 250 || ':'"
+                            + " || 10000 + k FROM c");
+            h.execute(
+                    "INSERT INTO identity.event SELECT day, k * 100 + e, k, day + interval '1 hour', '{\"type\":\"signal\","
+                            + "\"source\":\"' || CASE WHEN own THEN 'agent-bench' ELSE 'agent-' || k END || '\",\"descriptor\":\"'"
+                            + " || repeat('a=rtpmap:111 opus/48000/2 ', 20) || '\"}' FROM c, generate_series(1, 10) e");
+            h.execute(
+                    "INSERT INTO raw.measurement (at, batch, call_key, source_key, stream, packets, mos_micro, jitter_us,"
+                            + " rtt_us, mos_bucket, bad) SELECT day + interval '1 hour' + i * interval '10 s', 1, k, 1, 1, 250,"
+                            + " 4200000 + i, 4000 + i, 38000, 900, false FROM c, generate_series(1, " + ROWS_A_CALL
+                            + ") i");
         });
     }
 
     private String complete(String base, String type) throws IOException, InterruptedException {
         String filed = post(
-                base,
-                "{\"type\":\"" + type + "\",\"identities\":[{\"kind\":\"agent\",\"value\":\"agent-bench\"}]}");
+                base, "{\"type\":\"" + type + "\",\"identities\":[{\"kind\":\"agent\",\"value\":\"agent-bench\"}]}");
         Matcher id = ID.matcher(filed);
         if (!id.find()) {
             throw new IOException("not filed: " + filed);
@@ -160,8 +164,8 @@ final class SubjectRequests {
     }
 
     private static HttpRequest.Builder request(String url) {
-        String credentials = Base64.getEncoder()
-                .encodeToString(("admin:" + PackagedServer.SECRET).getBytes(StandardCharsets.UTF_8));
+        String credentials =
+                Base64.getEncoder().encodeToString(("admin:" + PackagedServer.SECRET).getBytes(StandardCharsets.UTF_8));
         return HttpRequest.newBuilder(URI.create(url)).header("Authorization", "Basic " + credentials);
     }
 }

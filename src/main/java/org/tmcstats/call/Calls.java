@@ -105,8 +105,7 @@ class Calls {
      * @param persons the caller may see persons
      * @throws ProblemException not-found when nothing is known of it, bad-parameter
      */
-    Shown<Page<TimelineItem>> timeline(
-            String name, @Nullable List<String> customers, Paging paging, boolean persons) {
+    Shown<Page<TimelineItem>> timeline(String name, @Nullable List<String> customers, Paging paging, boolean persons) {
         List<String> position = paging.position(2);
         return database.inTransaction(h -> {
             CallRef ref = found(h, name, customers);

@@ -218,10 +218,12 @@ public class Suppression {
                 sequence.getBytes(StandardCharsets.UTF_8),
                 Long.toString(epochDay).getBytes(StandardCharsets.UTF_8),
                 value.getBytes(StandardCharsets.UTF_8)));
-        return anonymous.get(of, k -> database.inSeparateTransaction(h -> h.createQuery("SELECT nextval(:sequence)")
-                .bind("sequence", sequence)
-                .mapTo(Long.class)
-                .one()));
+        return anonymous.get(
+                of,
+                k -> database.inSeparateTransaction(h -> h.createQuery("SELECT nextval(:sequence)")
+                        .bind("sequence", sequence)
+                        .mapTo(Long.class)
+                        .one()));
     }
 
     /** Keeps rows aside in the handle's transaction. */
@@ -234,7 +236,8 @@ public class Suppression {
                     .bind("day", row.day())
                     .bind(
                             "sealed",
-                            sealing.seal(SEALED, place(row.request()), row.json().getBytes(StandardCharsets.UTF_8)))
+                            sealing.seal(
+                                    SEALED, place(row.request()), row.json().getBytes(StandardCharsets.UTF_8)))
                     .execute();
         }
     }
@@ -288,8 +291,7 @@ public class Suppression {
                             Effect.valueOf(rs.getString(3).toUpperCase(Locale.ROOT)),
                             rs.getObject(4, UUID.class),
                             before);
-                    return reasons.computeIfAbsent(hash, k -> new ArrayList<>())
-                            .add(reason);
+                    return reasons.computeIfAbsent(hash, k -> new ArrayList<>()).add(reason);
                 })
                 .list();
         return reasons;

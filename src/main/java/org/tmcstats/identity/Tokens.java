@@ -149,8 +149,8 @@ final class Tokens {
         return text.indexOf('\\') < 0
                 ? text
                 : ESCAPE.matcher(text)
-                        .replaceAll(m -> Matcher.quoteReplacement(
-                                String.valueOf((char) Integer.parseInt(m.group(1), 16))))
+                        .replaceAll(
+                                m -> Matcher.quoteReplacement(String.valueOf((char) Integer.parseInt(m.group(1), 16))))
                         .replace("\\/", "/")
                         .replace("\\r", "\r")
                         .replace("\\n", "\n")

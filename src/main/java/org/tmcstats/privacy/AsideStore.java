@@ -41,13 +41,19 @@ class AsideStore {
      *
      * @param place its ctid in privacy.set_aside, valid in this transaction
      */
-    record Kept(String place, UUID request, String table, @Nullable LocalDate day, String json) {
+    record Kept(
+            String place,
+            UUID request,
+            String table,
+            @Nullable LocalDate day,
+            String json) {
         Map<String, @Nullable Object> values() {
             Map<String, Object> read = RequestRows.object(json);
             Map<String, @Nullable Object> values = new HashMap<>(read == null ? Map.of() : read);
-            values.replaceAll((name, value) -> value instanceof String text && text.startsWith("\\x") && name.equals("body")
-                    ? HexFormat.of().parseHex(text.substring(2))
-                    : value);
+            values.replaceAll(
+                    (name, value) -> value instanceof String text && text.startsWith("\\x") && name.equals("body")
+                            ? HexFormat.of().parseHex(text.substring(2))
+                            : value);
             return values;
         }
     }
@@ -71,13 +77,13 @@ class AsideStore {
 
     /** Takes rows out of their table and keeps them aside. */
     long take(Handle h, UUID request, String table, String partition, List<String> places) {
-        List<SetAside> rows = h.createQuery("SELECT row_to_json(t)::text AS json FROM " + parent(partition) + " t WHERE "
-                        + at(partition))
+        List<SetAside> rows = h.createQuery(
+                        "SELECT row_to_json(t)::text AS json FROM " + parent(partition) + " t WHERE " + at(partition))
                 .bindArray("places", String.class, places)
                 .map((rs, context) -> {
                     String json = rs.getString(1);
-                    Object day = String.valueOf(
-                            Objects.requireNonNullElse(RequestRows.object(json), Map.of()).get("day"));
+                    Object day = String.valueOf(Objects.requireNonNullElse(RequestRows.object(json), Map.of())
+                            .get("day"));
                     return new SetAside(
                             request, table, day.equals("null") ? null : LocalDate.parse(day.toString()), json);
                 })
@@ -158,8 +164,8 @@ class AsideStore {
                         .bind("table", table)
                         .mapTo(String.class)
                         .list());
-        h.createUpdate("INSERT INTO " + table + " (" + columns + ") SELECT " + columns + " FROM json_populate_record(NULL::"
-                        + table + ", :json::json) ON CONFLICT DO NOTHING")
+        h.createUpdate("INSERT INTO " + table + " (" + columns + ") SELECT " + columns
+                        + " FROM json_populate_record(NULL::" + table + ", :json::json) ON CONFLICT DO NOTHING")
                 .bind("json", json)
                 .execute();
     }

@@ -71,7 +71,8 @@ class Certificates {
                 "this request, the erasure ledger, objections, holds and the audit trail, keyed hashes alone",
                 "Art. 17(3)(b) with Art. 5(2): legal obligation to show compliance"));
         kept.add(kept(
-                "measurements and KPIs by surrogate keys that lead to no one any more", "no personal data (recital 26)"));
+                "measurements and KPIs by surrogate keys that lead to no one any more",
+                "no personal data (recital 26)"));
         kept.add(kept(
                 "backups of the database until they expire; the ledger is applied again to one that is restored",
                 "Art. 17(1) without undue delay"));
@@ -116,9 +117,7 @@ class Certificates {
         header.put("alg", "EdDSA");
         header.put("typ", "JWS");
         header.put("kid", keys.kid());
-        return base64(RequestRows.JSON.writeValueAsBytes(header))
-                + '.'
-                + base64(text.getBytes(StandardCharsets.UTF_8));
+        return base64(RequestRows.JSON.writeValueAsBytes(header)) + '.' + base64(text.getBytes(StandardCharsets.UTF_8));
     }
 
     private static String base64(byte[] bytes) {

@@ -10,7 +10,10 @@ import org.jspecify.annotations.Nullable;
  * @param corrections of a rectification
  * @param note what the person said
  */
-record Clear(List<Named> identities, List<Correction> corrections, @Nullable String note) {
+record Clear(
+        List<Named> identities,
+        List<Correction> corrections,
+        @Nullable String note) {
     Clear {
         identities = List.copyOf(identities);
         corrections = List.copyOf(corrections);

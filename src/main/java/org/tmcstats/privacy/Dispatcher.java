@@ -41,14 +41,9 @@ class Dispatcher {
      * @param again whether it was approved after that run ended
      */
     public record Due(
-            UUID id,
-            @Nullable String type,
-            @Nullable Long execution,
-            boolean again) {
+            UUID id, @Nullable String type, @Nullable Long execution, boolean again) {
         String job() {
-            return type == null
-                    ? Erasure.JOB
-                    : RequestType.of(type).job().orElseThrow();
+            return type == null ? Erasure.JOB : RequestType.of(type).job().orElseThrow();
         }
     }
 

@@ -160,11 +160,11 @@ class Erasure {
         while (missingNodes(id) > 0 && System.nanoTime() < end) {
             Thread.sleep(POLL.toMillis());
         }
-        long records = database.inTransaction(h -> h.createQuery(
-                        "SELECT coalesce(sum(records), 0) FROM privacy.spool_erasure WHERE erasure = :id")
-                .bind("id", id)
-                .mapTo(Long.class)
-                .one());
+        long records = database.inTransaction(
+                h -> h.createQuery("SELECT coalesce(sum(records), 0) FROM privacy.spool_erasure WHERE erasure = :id")
+                        .bind("id", id)
+                        .mapTo(Long.class)
+                        .one());
         database.useTransaction(h -> count(h, id, "spool", records, 0));
     }
 

@@ -80,8 +80,7 @@ class ErasureLedger {
                 Files.createDirectories(
                         folder, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
             }
-            try (FileChannel out =
-                            FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.APPEND);
+            try (FileChannel out = FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.APPEND);
                     FileLock lock = out.lock()) {
                 ByteBuffer line = ByteBuffer.wrap((write(entry) + "\n").getBytes(StandardCharsets.UTF_8));
                 while (lock.isValid() && line.hasRemaining()) {

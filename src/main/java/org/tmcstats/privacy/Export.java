@@ -173,7 +173,8 @@ class Export {
         catalogue.all().forEach(c -> personal.add(c.qualifiedTable()));
         return catalogue.keyedTables().stream()
                 .filter(t -> !personal.contains(t.name()))
-                .filter(t -> !portable || t.name().startsWith("raw.") && t.keys().contains("device_key"))
+                .filter(t ->
+                        !portable || t.name().startsWith("raw.") && t.keys().contains("device_key"))
                 .toList();
     }
 
@@ -323,9 +324,11 @@ class Export {
         description.put("right", "GDPR " + request.type().article());
         description.put("madeAt", Instant.now().toString());
         description.put("controller", config.controller());
-        description.put("identities", request.identities().stream()
-                .map(i -> Map.of("kind", i.kind(), "value", i.value()))
-                .toList());
+        description.put(
+                "identities",
+                request.identities().stream()
+                        .map(i -> Map.of("kind", i.kind(), "value", i.value()))
+                        .toList());
         description.put("recipients", config.recipients());
         Map<String, Object> tables = new LinkedHashMap<>();
         Map<String, Long> counts = counts(h, task.id());

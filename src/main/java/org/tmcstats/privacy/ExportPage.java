@@ -26,11 +26,12 @@ final class ExportPage {
 
     void begin() throws IOException {
         String right = text(description.get("right"));
-        out.write("<!DOCTYPE html><html lang=\"en\"><head><meta charset=\"utf-8\"><title>Your data</title><style>" + STYLE
-                + "</style></head><body><h1>Your data (" + right + ")</h1>");
+        out.write("<!DOCTYPE html><html lang=\"en\"><head><meta charset=\"utf-8\"><title>Your data</title><style>"
+                + STYLE + "</style></head><body><h1>Your data (" + right + ")</h1>");
         out.write("<p>Made on " + text(description.get("madeAt")) + " in answer to request "
                 + text(description.get("request")) + ".</p>");
-        out.write("<h2>Who is responsible</h2><p>" + orElse(description.get("controller"), "See the letter with this archive.")
+        out.write("<h2>Who is responsible</h2><p>"
+                + orElse(description.get("controller"), "See the letter with this archive.")
                 + "</p><h2>Who receives these data</h2><p>"
                 + orElse(join(description.get("recipients")), "Nobody outside the controller.") + "</p>");
         out.write("<h2>Whom we looked for</h2><table><tr><th>Kind</th><th>Identifier</th></tr>");
@@ -48,7 +49,8 @@ final class ExportPage {
     }
 
     private void fields(String name, Map<?, ?> table) throws IOException {
-        out.write("<h3>" + name + " (" + text(table.get("rows")) + " rows; all of them in json/" + name + ".json and csv/"
+        out.write("<h3>" + name + " (" + text(table.get("rows")) + " rows; all of them in json/" + name
+                + ".json and csv/"
                 + name + ".csv)</h3><table><tr><th>Field</th><th>Meaning</th><th>Purpose</th><th>Lawful basis</th>"
                 + "<th>Kept as long as</th><th>Source</th></tr>");
         Object fields = table.get("fields");
@@ -88,8 +90,11 @@ final class ExportPage {
     }
 
     void endRows() throws IOException {
-        out.write("</table><p>" + (rows == 0 ? "Nothing." : rows + " rows" + (rows > MOST_ROWS ? ", the first "
-                + MOST_ROWS + " shown." : ".")) + "</p>");
+        out.write("</table><p>"
+                + (rows == 0
+                        ? "Nothing."
+                        : rows + " rows" + (rows > MOST_ROWS ? ", the first " + MOST_ROWS + " shown." : "."))
+                + "</p>");
     }
 
     void end() throws IOException {

@@ -140,14 +140,14 @@ final class ExportParts {
 
         private void next() throws IOException {
             record Stored(byte[] bytes, boolean last) {}
-            Optional<Stored> stored = database.inSeparateTransaction(h -> h.createQuery(
-                            "SELECT bytes, last FROM privacy.export_part"
+            Optional<Stored> stored =
+                    database.inSeparateTransaction(h -> h.createQuery("SELECT bytes, last FROM privacy.export_part"
                                     + " WHERE request_id = :id AND entry = :entry AND position = :position")
-                    .bind("id", request)
-                    .bind("entry", entry)
-                    .bind("position", position)
-                    .map((rs, context) -> new Stored(rs.getBytes(1), rs.getBoolean(2)))
-                    .findFirst());
+                            .bind("id", request)
+                            .bind("entry", entry)
+                            .bind("position", position)
+                            .map((rs, context) -> new Stored(rs.getBytes(1), rs.getBoolean(2)))
+                            .findFirst());
             Stored found = stored.orElseThrow(() -> new IOException("the export ends too early"));
             piece = sealing.open(PURPOSE, place(request, entry, position, found.last()), found.bytes());
             at = 0;

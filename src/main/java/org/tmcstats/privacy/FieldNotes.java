@@ -55,7 +55,8 @@ final class FieldNotes {
                 .bind("table", table)
                 .map((rs, context) -> {
                     boolean internal = rs.getString(1).matches("batch|source_key|channel_key|event_key");
-                    boolean derived = rs.getString(1).matches(".*_bucket|.*_histogram|bad|.*_estimated_.*|clock_corrected");
+                    boolean derived =
+                            rs.getString(1).matches(".*_bucket|.*_histogram|bad|.*_estimated_.*|clock_corrected");
                     return !internal && (derivedToo || !derived) && columns.add(rs.getString(1));
                 })
                 .list();

@@ -49,7 +49,8 @@ class LedgerReplay {
 
     private Map<UUID, ErasureLedger.Entry> stored() {
         Map<UUID, ErasureLedger.Entry> stored = new LinkedHashMap<>();
-        database.inSeparateTransaction(h -> h.createQuery("SELECT id, erased_at, identities FROM privacy.erasure ORDER BY erased_at")
+        database.inSeparateTransaction(h -> h.createQuery(
+                        "SELECT id, erased_at, identities FROM privacy.erasure ORDER BY erased_at")
                 .map((rs, context) -> {
                     UUID id = rs.getObject(1, UUID.class);
                     Instant at = context.findColumnMapperFor(Instant.class)

@@ -72,7 +72,8 @@ final class Needles {
                             "regexp_replace(" + name + ", '\\D', '', 'g') LIKE '%' || :" + bind(last) + " || '%'");
                 }
             }
-            case SIP_URI -> contains("lower(" + name + ")", person.value().split("@", 2)[0].toLowerCase(Locale.ROOT));
+            case SIP_URI ->
+                contains("lower(" + name + ")", person.value().split("@", 2)[0].toLowerCase(Locale.ROOT));
             case IP -> {
                 if (person.value().contains(":")) {
                     conditions.add("strpos(" + name + ", ':') > 0");
@@ -111,7 +112,10 @@ final class Needles {
         StringBuilder escaped = new StringBuilder();
         value.chars().forEach(c -> escaped.append(String.format("\\u%04x", c)));
         spellings.add(escaped.toString());
-        spellings.add(escaped.toString().replace("\\u", "\\U").toUpperCase(Locale.ROOT).replace("\\U", "\\u"));
+        spellings.add(escaped.toString()
+                .replace("\\u", "\\U")
+                .toUpperCase(Locale.ROOT)
+                .replace("\\U", "\\u"));
         String json = RequestRows.JSON.writeValueAsString(value);
         spellings.add(json.substring(1, json.length() - 1));
         spellings.add(value.replace("/", "\\/"));

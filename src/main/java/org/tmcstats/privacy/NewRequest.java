@@ -87,7 +87,8 @@ public record NewRequest(
             String kind = identity == null ? null : identity.kind();
             String value = identity == null ? null : identity.value();
             if (checked(at, kind, "kind", value, "value", faults)) {
-                named.add(new Clear.Named(String.valueOf(kind), String.valueOf(value).strip()));
+                named.add(new Clear.Named(
+                        String.valueOf(kind), String.valueOf(value).strip()));
             }
         }
         return named;
@@ -130,8 +131,8 @@ public record NewRequest(
             List<Fault> faults) {
         boolean sound = true;
         if (kind == null || PersonKind.of(kind).isEmpty()) {
-            faults.add(new Fault(
-                    at + "/" + kindField, "must be agent, customer, phone, sip-uri, ip, device or session"));
+            faults.add(
+                    new Fault(at + "/" + kindField, "must be agent, customer, phone, sip-uri, ip, device or session"));
             sound = false;
         }
         if (value == null || value.isBlank() || value.length() > LONGEST || value.indexOf('\0') >= 0) {

@@ -103,7 +103,8 @@ public class OpenDsrResource {
     @GET
     @Path("certificate")
     @Produces("application/x-pem-file")
-    @Operation(summary = "OpenDSR: the certificate that replies and callbacks are signed with; without one the public key")
+    @Operation(
+            summary = "OpenDSR: the certificate that replies and callbacks are signed with; without one the public key")
     @APIResponse(
             responseCode = "200",
             content =
@@ -194,8 +195,7 @@ public class OpenDsrResource {
                         .path("privacy/requests/" + found.id() + "/export")
                         .build()
                         .toString();
-        return signed(
-                Response.Status.OK, OpenDsrStatus.body(found, OpenDsrStatus.word(found.status()), results));
+        return signed(Response.Status.OK, OpenDsrStatus.body(found, OpenDsrStatus.word(found.status()), results));
     }
 
     @DELETE
@@ -268,8 +268,15 @@ public class OpenDsrResource {
         Map<String, Object> error = new LinkedHashMap<>();
         error.put("code", status.getStatusCode());
         error.put("message", message);
-        error.put("errors", List.of(Map.of("domain", "Validation", "reason", status.getReasonPhrase(), "message",
-                String.valueOf(message))));
+        error.put(
+                "errors",
+                List.of(Map.of(
+                        "domain",
+                        "Validation",
+                        "reason",
+                        status.getReasonPhrase(),
+                        "message",
+                        String.valueOf(message))));
         return signed(status, Map.of("error", error));
     }
 

@@ -21,8 +21,19 @@ final class OthersMasked {
     private static final String MASKED = "***";
     /** Words of the protocol: they say what happened, never to whom. */
     private static final Set<String> NEUTRAL = Set.of(
-            "type", "signal", "state", "activated", "track", "entity", "media", "direction", "error", "statsType",
-            "Location", "proto", "duplex");
+            "type",
+            "signal",
+            "state",
+            "activated",
+            "track",
+            "entity",
+            "media",
+            "direction",
+            "error",
+            "statsType",
+            "Location",
+            "proto",
+            "duplex");
 
     /** Who an event comes from: what it describes is theirs. */
     private static final Set<String> OWNERS = Set.of("source", "owner", "externalId");
@@ -62,8 +73,7 @@ final class OthersMasked {
         boolean text = value instanceof byte[]
                 || column.identifies().stream().anyMatch(i -> i.form() == Form.TEXT && i.kind() == PersonKind.AGENT);
         if (text && !own) {
-            return masked(
-                    value instanceof byte[] bytes ? new String(bytes, StandardCharsets.UTF_8) : value.toString());
+            return masked(value instanceof byte[] bytes ? new String(bytes, StandardCharsets.UTF_8) : value.toString());
         }
         boolean aboutTheCall = column.identifies().stream().allMatch(i -> i.kind() == PersonKind.SESSION);
         if (own || aboutTheCall || row.named().containsKey(column)) {
@@ -85,7 +95,8 @@ final class OthersMasked {
         if (node instanceof ObjectNode object) {
             boolean own = owned || isOwn(object);
             object.properties().forEach(field -> {
-                boolean shown = NEUTRAL.contains(field.getKey()) || own && field.getKey().equals("descriptor");
+                boolean shown = NEUTRAL.contains(field.getKey())
+                        || own && field.getKey().equals("descriptor");
                 if (!shown || field.getValue().isContainer()) {
                     field.setValue(mask(field.getValue(), own));
                 }

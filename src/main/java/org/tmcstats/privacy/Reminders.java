@@ -53,13 +53,21 @@ public class Reminders implements HealthCheck {
     }
 
     /** Open requests that are due soon. */
-    @Gauge(name = "tmc_privacy_requests_due_soon", unit = "none", absolute = true, description = "Open requests of data subjects that are due soon")
+    @Gauge(
+            name = "tmc_privacy_requests_due_soon",
+            unit = "none",
+            absolute = true,
+            description = "Open requests of data subjects that are due soon")
     public long dueSoon() {
         return requests.due().dueSoon();
     }
 
     /** Open requests past their due date. */
-    @Gauge(name = "tmc_privacy_requests_overdue", unit = "none", absolute = true, description = "Open requests of data subjects past their due date")
+    @Gauge(
+            name = "tmc_privacy_requests_overdue",
+            unit = "none",
+            absolute = true,
+            description = "Open requests of data subjects past their due date")
     public long overdue() {
         return requests.due().overdue();
     }

@@ -51,7 +51,9 @@ class RequestChecks {
         @Override
         public void check(Map<String, String> parameters) {
             String request = parameters.get("request");
-            if (request == null || parameters.size() != 1 || !request.matches("[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")) {
+            if (request == null
+                    || parameters.size() != 1
+                    || !request.matches("[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")) {
                 throw new ProblemException(
                         ProblemType.BAD_PARAMETER, "The only parameter is request, the id of an approved request");
             }
@@ -63,15 +65,18 @@ class RequestChecks {
 
         private boolean mayRun(UUID id) {
             return database.inTransaction(h -> {
-                boolean approved = h.createQuery("SELECT type FROM privacy.request WHERE id = :id AND status = 'in-progress'")
+                boolean approved = h.createQuery(
+                                "SELECT type FROM privacy.request WHERE id = :id AND status = 'in-progress'")
                         .bind("id", id)
                         .mapTo(String.class)
                         .findFirst()
-                        .filter(type -> RequestType.of(type).job().filter(job::equals).isPresent())
+                        .filter(type ->
+                                RequestType.of(type).job().filter(job::equals).isPresent())
                         .isPresent();
                 boolean again = job.equals(Erasure.JOB)
-                        && h.createQuery("SELECT count(*) FROM privacy.erasure e WHERE e.id = :id AND applied_at IS NULL"
-                                                + " AND NOT EXISTS (SELECT FROM privacy.request r WHERE r.id = e.id)")
+                        && h.createQuery(
+                                                "SELECT count(*) FROM privacy.erasure e WHERE e.id = :id AND applied_at IS NULL"
+                                                        + " AND NOT EXISTS (SELECT FROM privacy.request r WHERE r.id = e.id)")
                                         .bind("id", id)
                                         .mapTo(Long.class)
                                         .one()

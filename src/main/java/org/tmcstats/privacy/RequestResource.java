@@ -115,8 +115,8 @@ public class RequestResource {
         if (dueSoon != null && !dueSoon.matches("true|false")) {
             throw new ProblemException(ProblemType.BAD_PARAMETER, "dueSoon must be true or false");
         }
-        Page<SubjectRequest> page = requests.list(
-                new RequestRows.Filter(status, type, "true".equals(dueSoon)), new Paging(limit, cursor));
+        Page<SubjectRequest> page =
+                requests.list(new RequestRows.Filter(status, type, "true".equals(dueSoon)), new Paging(limit, cursor));
         audit.record(Action.READ, KIND, page.items().size());
         return page;
     }
@@ -126,8 +126,9 @@ public class RequestResource {
     @PersonalData
     @Operation(
             summary = "Files a request; another account approves it",
-            description = "Kinds: agent, customer, phone, sip-uri, ip, device, session. Rectification takes `corrections`"
-                    + " ({kind, from, to}). With the header Idempotency-Key the same body files one request.")
+            description =
+                    "Kinds: agent, customer, phone, sip-uri, ip, device, session. Rectification takes `corrections`"
+                            + " ({kind, from, to}). With the header Idempotency-Key the same body files one request.")
     @RequestBody(
             content =
                     @Content(
@@ -204,7 +205,8 @@ public class RequestResource {
     @Path("{id}/refuse")
     @Consumes(MediaType.WILDCARD)
     @PersonalData
-    @Operation(summary = "Refuses a request, with the reason that the person is told (Art. 12(4)) and its ground in law")
+    @Operation(
+            summary = "Refuses a request, with the reason that the person is told (Art. 12(4)) and its ground in law")
     @RequestBody(
             content =
                     @Content(
@@ -239,7 +241,8 @@ public class RequestResource {
                             examples =
                                     @ExampleObject(
                                             name = "extension",
-                                            value = "{\"reason\": \"records of four years have to be looked through\"}")))
+                                            value =
+                                                    "{\"reason\": \"records of four years have to be looked through\"}")))
     @APIResponse(
             responseCode = "200",
             content =
@@ -248,8 +251,7 @@ public class RequestResource {
                             examples = @ExampleObject(name = "request", value = EXAMPLE)))
     @APIResponse(responseCode = "409", description = "The first month is over, or it was extended already")
     public SubjectRequest extend(@PathParam("id") String id, byte[] body) {
-        return changed(
-                requests.extend(number(id), by(), Decision.read(body).requireReason()));
+        return changed(requests.extend(number(id), by(), Decision.read(body).requireReason()));
     }
 
     @POST
@@ -270,8 +272,7 @@ public class RequestResource {
                             mediaType = MediaType.APPLICATION_JSON,
                             examples = @ExampleObject(name = "request", value = EXAMPLE)))
     public SubjectRequest cancel(@PathParam("id") String id, byte[] body) {
-        return changed(
-                requests.cancel(number(id), by(), Decision.read(body).reason()));
+        return changed(requests.cancel(number(id), by(), Decision.read(body).reason()));
     }
 
     @POST
@@ -297,8 +298,7 @@ public class RequestResource {
                             examples = @ExampleObject(name = "request", value = EXAMPLE)))
     @APIResponse(responseCode = "409", description = "It is no restriction or objection in force")
     public SubjectRequest lift(@PathParam("id") String id, byte[] body) {
-        return changed(
-                suppressions.lift(number(id), by(), Decision.read(body).requireReason()));
+        return changed(suppressions.lift(number(id), by(), Decision.read(body).requireReason()));
     }
 
     @POST

@@ -58,8 +58,7 @@ final class RequestRows {
 
     /** Latest first, values hidden. */
     List<SubjectRequest> list(Handle h, Filter filter, @Nullable Instant filedBefore, @Nullable UUID id, int most) {
-        return h
-                .createQuery(Database.sql("privacy/requests"))
+        return h.createQuery(Database.sql("privacy/requests"))
                 .bind("status", filter.status())
                 .bind("type", filter.type())
                 .bind("due", filter.dueSoon() ? clock.instant().plus(dueSoon) : null)
@@ -75,8 +74,7 @@ final class RequestRows {
      *
      * @param dueSoon open ones that are due soon or overdue only
      */
-    record Filter(
-            @Nullable String status, @Nullable String type, boolean dueSoon) {}
+    record Filter(@Nullable String status, @Nullable String type, boolean dueSoon) {}
 
     private SubjectRequest request(Handle h, RowView row, boolean clear) {
         UUID id = row.getColumn("id", UUID.class);

@@ -38,10 +38,10 @@ class Rewriting {
         Set<String> parents = new LinkedHashSet<>();
         for (String partition : partitions) {
             database.inTransaction(h -> h.createQuery("SELECT inhparent::regclass::text FROM pg_inherits"
-                            + " WHERE inhrelid = to_regclass(:partition)")
-                    .bind("partition", partition)
-                    .mapTo(String.class)
-                    .findFirst())
+                                    + " WHERE inhrelid = to_regclass(:partition)")
+                            .bind("partition", partition)
+                            .mapTo(String.class)
+                            .findFirst())
                     .ifPresent(parents::add);
             if (exists(partition)) {
                 run("VACUUM (FULL, ANALYZE) " + partition);
@@ -64,11 +64,11 @@ class Rewriting {
     }
 
     private List<String> touched(UUID erasure) {
-        return database.inTransaction(h -> h.createQuery(
-                        "SELECT partition FROM privacy.touched_partition WHERE request_id = :id ORDER BY 1")
-                .bind("id", erasure)
-                .mapTo(String.class)
-                .list());
+        return database.inTransaction(
+                h -> h.createQuery("SELECT partition FROM privacy.touched_partition WHERE request_id = :id ORDER BY 1")
+                        .bind("id", erasure)
+                        .mapTo(String.class)
+                        .list());
     }
 
     /**

@@ -72,7 +72,10 @@ public record SubjectRequest(
 
     /** What happened, for the record (Art. 5(2)). */
     public record Event(
-            Instant at, @Nullable String by, String what, @Nullable String note) {}
+            Instant at,
+            @Nullable String by,
+            String what,
+            @Nullable String note) {}
 
     /**
      * A notice to a recipient (Art. 19).

@@ -21,7 +21,8 @@ class SubjectWork {
 
     List<String> items(UUID request, String what) {
         return switch (what) {
-            case "export" -> export.files(request).stream().map(ExportFile::name).toList();
+            case "export" ->
+                export.files(request).stream().map(ExportFile::name).toList();
             case "erase" -> erasure.tables();
             case "change" -> suppressions.tables(request);
             default -> throw new IllegalArgumentException("no work of that name");
@@ -32,8 +33,8 @@ class SubjectWork {
         switch (what) {
             case "export" -> export.write(request, place, export.files(request).get(place));
             case "erase" -> erasure.erase(request, erasure.tables().get(place));
-            case "change" -> suppressions.change(
-                    request, suppressions.tables(request).get(place));
+            case "change" ->
+                suppressions.change(request, suppressions.tables(request).get(place));
             default -> throw new IllegalArgumentException("no work of that name");
         }
     }

@@ -54,7 +54,8 @@ class Subjects {
             List<Person> persons = vault.persons(clear.get().identities());
             return new Who(request, persons, persons.stream().map(vault::hash).toList(), null, vault);
         }
-        return database.inTransaction(h -> h.createQuery("SELECT identities, erased_at FROM privacy.erasure WHERE id = :id")
+        return database.inTransaction(h -> h.createQuery(
+                        "SELECT identities, erased_at FROM privacy.erasure WHERE id = :id")
                 .bind("id", request)
                 .map((rs, context) -> new Who(
                         request,
@@ -68,7 +69,8 @@ class Subjects {
                         vault))
                 .findFirst()
                 .orElseThrow(() -> new ProblemException(
-                        ProblemType.NOT_FOUND, "There is no open request of that id, and the ledger does not know it")));
+                        ProblemType.NOT_FOUND,
+                        "There is no open request of that id, and the ledger does not know it")));
     }
 
     /** A single identifier in the name of a request. */
@@ -91,16 +93,19 @@ class Subjects {
         Set<Hash> sessions = new HashSet<>();
         for (PersonalTable table : tables()) {
             List<PersonalColumn> columns = table.columns().stream()
-                    .filter(c -> c.identifies().stream().anyMatch(i -> i.kind() == PersonKind.SESSION
-                            && i.form() == PersonalColumn.Form.VALUE))
+                    .filter(c -> c.identifies().stream()
+                            .anyMatch(i -> i.kind() == PersonKind.SESSION && i.form() == PersonalColumn.Form.VALUE))
                     .toList();
             if (!columns.isEmpty() && table.keys().contains("call_key")) {
-                new SubjectRows(h, who).all(table, row -> columns.forEach(c -> {
-                    Object session = row.values().get(c.column());
-                    if (session != null) {
-                        sessions.add(session(session.toString()));
-                    }
-                }));
+                new SubjectRows(h, who)
+                        .all(
+                                table,
+                                row -> columns.forEach(c -> {
+                                    Object session = row.values().get(c.column());
+                                    if (session != null) {
+                                        sessions.add(session(session.toString()));
+                                    }
+                                }));
             }
         }
         return sessions;

@@ -52,8 +52,7 @@ class Vault {
     /** Normal forms; what is none of its kind is left out. */
     List<Person> persons(List<Clear.Named> identities) {
         return identities.stream()
-                .flatMap(i -> PersonKind.of(i.kind()).stream()
-                        .flatMap(k -> persons.person(k, i.value()).stream()))
+                .flatMap(i -> PersonKind.of(i.kind()).stream().flatMap(k -> persons.person(k, i.value()).stream()))
                 .toList();
     }
 

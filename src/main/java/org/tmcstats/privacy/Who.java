@@ -22,8 +22,8 @@ import org.tmcstats.identity.PersonalColumn.Identifies;
  */
 final class Who {
     /** Kinds by which a whole call is one's own; an address can be many people's. */
-    private static final Set<PersonKind> OF_CALLS = Set.of(
-            PersonKind.AGENT, PersonKind.CUSTOMER, PersonKind.PHONE, PersonKind.SIP_URI, PersonKind.SESSION);
+    private static final Set<PersonKind> OF_CALLS =
+            Set.of(PersonKind.AGENT, PersonKind.CUSTOMER, PersonKind.PHONE, PersonKind.SIP_URI, PersonKind.SESSION);
 
     private final UUID request;
     private final List<Person> clear;

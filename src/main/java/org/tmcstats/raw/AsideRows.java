@@ -61,15 +61,7 @@ final class AsideRows {
                         reason,
                         "identity.participant",
                         day,
-                        row(
-                                "call_key",
-                                call,
-                                "role",
-                                who.role(),
-                                "external_id",
-                                who.externalId(),
-                                "name",
-                                who.name()));
+                        row("call_key", call, "role", who.role(), "external_id", who.externalId(), "name", who.name()));
             }
         }
     }

@@ -154,7 +154,9 @@ public class RawWriter {
     /** Whether a message names one of those whose identities are not stored, by the list given. */
     public boolean names(Spooled spooled, Suppression.Snapshot list) {
         Verdicts verdicts = Verdicts.of(prepare(List.of(spooled)), list, NO_CALLS);
-        return !verdicts.isEmpty() || list.in(spooled.message().origin(), spooled.message().receivedAt()).isPresent();
+        return !verdicts.isEmpty()
+                || list.in(spooled.message().origin(), spooled.message().receivedAt())
+                        .isPresent();
     }
 
     /** Decodes; needs no database. */
@@ -216,7 +218,8 @@ public class RawWriter {
 
     private Map<String, Counts> storeAll(SpoolPosition stretch, Prepared prepared) {
         while (true) {
-            Optional<Suppression.Snapshot> list = Optional.ofNullable(suppression).map(Suppression::current);
+            Optional<Suppression.Snapshot> list =
+                    Optional.ofNullable(suppression).map(Suppression::current);
             Verdicts verdicts = verdicts(list, prepared);
             WriteKeys keys = WriteKeys.of(prepared, days, identities, verdicts, suppression);
             StbRepeats known = repeats();
@@ -247,9 +250,7 @@ public class RawWriter {
     }
 
     private Verdicts verdicts(Optional<Suppression.Snapshot> list, Prepared prepared) {
-        return list.isEmpty() || list.get().isEmpty()
-                ? Verdicts.NONE
-                : Verdicts.of(prepared, list.get(), unnamedCalls);
+        return list.isEmpty() || list.get().isEmpty() ? Verdicts.NONE : Verdicts.of(prepared, list.get(), unnamedCalls);
     }
 
     private boolean hold(Handle handle, Optional<Suppression.Snapshot> list) {

@@ -52,7 +52,8 @@ final class Verdicts {
         for (int i = 0; i < prepared.size(); i++) {
             for (RawRecord record : prepared.decoded(i).records()) {
                 String session = record instanceof CallReport report ? report.sessionId() : null;
-                Reason reason = session == null ? null : verdicts.calls.getOrDefault(session, known.getIfPresent(session));
+                Reason reason =
+                        session == null ? null : verdicts.calls.getOrDefault(session, known.getIfPresent(session));
                 Instant received = prepared.spooled(i).message().receivedAt();
                 if (reason != null && reason.covers(received)) {
                     verdicts.reasons.putIfAbsent(record, reason);
@@ -125,12 +126,11 @@ final class Verdicts {
     private static Stream<@Nullable Reason> reasons(CallEvent event, Snapshot list, Instant received) {
         CallEvent.Participant who = event.participant();
         if (who != null) {
-            PersonKind[] kinds =
-                    switch (who.role()) {
-                        case "agent" -> new PersonKind[] {PersonKind.AGENT};
-                        case "customer" -> CUSTOMERS;
-                        default -> ANY_PARTY;
-                    };
+            PersonKind[] kinds = switch (who.role()) {
+                case "agent" -> new PersonKind[] {PersonKind.AGENT};
+                case "customer" -> CUSTOMERS;
+                default -> ANY_PARTY;
+            };
             Reason named = list.of(who.externalId(), received, kinds).orElse(null);
             if (named != null) {
                 return Stream.of(named);

@@ -69,7 +69,8 @@ record Partition(
         String key = has("day") ? "day" : has("hour") ? "hour" : "at";
         String type = key.equals("day") ? "DATE '" : "TIMESTAMPTZ '";
         String midnight = key.equals("day") ? "'" : " 00:00Z'";
-        return parent + " t WHERE t." + key + " >= " + type + first + midnight + " AND t." + key + " < " + type + next + midnight;
+        return parent + " t WHERE t." + key + " >= " + type + first + midnight + " AND t." + key + " < " + type + next
+                + midnight;
     }
 
     boolean has(String column) {

@@ -147,8 +147,8 @@ class Purge {
     }
 
     private long keep(Handle h, Partition partition, String keep) {
-        h.execute(
-                "CREATE TEMPORARY TABLE kept ON COMMIT DROP AS SELECT t.* FROM " + partition.asTable() + " AND (" + keep + ")");
+        h.execute("CREATE TEMPORARY TABLE kept ON COMMIT DROP AS SELECT t.* FROM " + partition.asTable() + " AND ("
+                + keep + ")");
         call(h, "ops.empty_partition", partition);
         // A table that numbers its rows itself would give them new numbers.
         int kept = h.execute("INSERT INTO " + partition.parent() + " (" + columns(partition)

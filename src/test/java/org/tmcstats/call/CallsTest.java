@@ -124,7 +124,8 @@ class CallsTest {
             List<TimelineItem> together = new ArrayList<>();
             String next = null;
             do {
-                Page<TimelineItem> page = calls.timeline("~11.20261120", null, new Paging(String.valueOf(limit), next), true)
+                Page<TimelineItem> page = calls.timeline(
+                                "~11.20261120", null, new Paging(String.valueOf(limit), next), true)
                         .answer();
                 together.addAll(page.items());
                 next = page.next();

@@ -39,7 +39,9 @@ class PersonHashesTest {
         return identifiers.stream()
                 .flatMap(id -> Stream.of(
                                 id,
-                                id.chars().mapToObj(c -> String.format("\\u%04x", c)).collect(Collectors.joining()),
+                                id.chars()
+                                        .mapToObj(c -> String.format("\\u%04x", c))
+                                        .collect(Collectors.joining()),
                                 URLEncoder.encode(id, StandardCharsets.UTF_8),
                                 Base64.getEncoder().encodeToString(id.getBytes(StandardCharsets.UTF_8)),
                                 Base64.getUrlEncoder()

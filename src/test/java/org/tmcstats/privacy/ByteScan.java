@@ -47,7 +47,10 @@ final class ByteScan {
                 }
             }
             text(id, "url", URLEncoder.encode(id, StandardCharsets.UTF_8));
-            text(id, "url in lower case", URLEncoder.encode(id, StandardCharsets.UTF_8).toLowerCase(Locale.ROOT));
+            text(
+                    id,
+                    "url in lower case",
+                    URLEncoder.encode(id, StandardCharsets.UTF_8).toLowerCase(Locale.ROOT));
             StringBuilder escaped = new StringBuilder();
             id.chars().forEach(c -> escaped.append(String.format("\\u%04x", c)));
             text(id, "json escapes", escaped.toString());

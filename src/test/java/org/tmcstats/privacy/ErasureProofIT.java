@@ -96,7 +96,8 @@ class ErasureProofIT {
             feed();
             job("hourly-kpi");
             job("daily-kpi");
-            List<String> everything = Stream.concat(ERASED.stream(), sessions.stream()).toList();
+            List<String> everything =
+                    Stream.concat(ERASED.stream(), sessions.stream()).toList();
             assertTablesAreFilled();
             Set<String> before = identifiersFound(scan(data, everything));
             assertEquals(new TreeSet<>(everything), before, "the scan finds what is there");
@@ -154,7 +155,8 @@ class ErasureProofIT {
         messages += call(AGENT, KEPT_PHONE, "203.0.113.78", false);
         messages += call(KEPT_AGENT, KEPT_PHONE, "203.0.113.79", false);
         mediaServer.send(envelope(
-                "\"events\":[{\"type\":\"wholly-new\",\"who\":\"" + AGENT + "\",\"tsOffset\":0}]", UUID.randomUUID().toString()));
+                "\"events\":[{\"type\":\"wholly-new\",\"who\":\"" + AGENT + "\",\"tsOffset\":0}]",
+                UUID.randomUUID().toString()));
         for (String bad : badMessages()) {
             mediaServer.send(bad);
         }
@@ -187,7 +189,8 @@ class ErasureProofIT {
         if (erased || agent.equals(AGENT)) {
             sessions.add(session);
         }
-        String escaped = customer.chars().mapToObj(c -> String.format("\\u%04x", c)).collect(Collectors.joining());
+        String escaped =
+                customer.chars().mapToObj(c -> String.format("\\u%04x", c)).collect(Collectors.joining());
         mediaServer.send(envelope(
                 "\"events\":[{\"type\":\"entity\",\"entity\":\"agent\",\"externalId\":\"" + agent
                         + "\",\"name\":\"agent-leg\",\"tsOffset\":0},{\"type\":\"entity\",\"entity\":\"customer\","
@@ -259,8 +262,8 @@ class ErasureProofIT {
                 () -> files.keySet().toString());
         assertTrue(files.get("json/identity.participant.json").contains(PHONE));
         assertTrue(files.get("index.html").contains("GDPR Art. 6(1)(f)"));
-        files.forEach((name, text) -> assertFalse(
-                text.contains(KEPT_PHONE) || text.contains("203.0.113.78"), () -> "others are in " + name));
+        files.forEach((name, text) ->
+                assertFalse(text.contains(KEPT_PHONE) || text.contains("203.0.113.78"), () -> "others are in " + name));
         assertTrue(files.get("csv/raw.measurement.csv").lines().count() > 3);
         JsonPath.from(files.get("json/raw.measurement.json")).getList("$");
         return access;
@@ -288,8 +291,7 @@ class ErasureProofIT {
                 .extract()
                 .jsonPath();
         String[] jws = reply.getString("jws").split("\\.");
-        byte[] key = Base64.getMimeDecoder()
-                .decode(reply.getString("publicKey").replaceAll("-----[A-Z ]+-----", ""));
+        byte[] key = Base64.getMimeDecoder().decode(reply.getString("publicKey").replaceAll("-----[A-Z ]+-----", ""));
         Signature signature = Signature.getInstance("Ed25519");
         signature.initVerify(KeyFactory.getInstance("Ed25519").generatePublic(new X509EncodedKeySpec(key)));
         signature.update((jws[0] + "." + jws[1]).getBytes(StandardCharsets.US_ASCII));
@@ -339,16 +341,15 @@ class ErasureProofIT {
 
     private void job(String job) {
         await().atMost(PATIENCE).until(() -> {
-            var reply = server.admin().contentType(ContentType.JSON).body("{}").post("/batch/jobs/" + job + "/executions");
+            var reply =
+                    server.admin().contentType(ContentType.JSON).body("{}").post("/batch/jobs/" + job + "/executions");
             if (reply.statusCode() != 201) {
                 return false;
             }
             Object id = reply.jsonPath().get("id");
             await().atMost(PATIENCE)
-                    .untilAsserted(() -> server.admin()
-                            .get("/batch/executions/" + id)
-                            .then()
-                            .body("status", equalTo("COMPLETED")));
+                    .untilAsserted(() ->
+                            server.admin().get("/batch/executions/" + id).then().body("status", equalTo("COMPLETED")));
             return true;
         });
     }
@@ -398,8 +399,10 @@ class ErasureProofIT {
     private void assertTablesAreFilled() throws Exception {
         try (Connection c = server.superuser();
                 Statement s = c.createStatement()) {
-            for (String table : tables(c, "c.relkind IN ('r', 'p') AND NOT c.relispartition AND n.nspname = 'identity'"
-                    + " AND c.relname NOT LIKE 'held%'")) {
+            for (String table : tables(
+                    c,
+                    "c.relkind IN ('r', 'p') AND NOT c.relispartition AND n.nspname = 'identity'"
+                            + " AND c.relname NOT LIKE 'held%'")) {
                 try (ResultSet rows = s.executeQuery("SELECT EXISTS (SELECT FROM " + table + ")")) {
                     rows.next();
                     assertTrue(rows.getBoolean(1), table + " is empty");
@@ -412,10 +415,13 @@ class ErasureProofIT {
         Map<String, String> totals = new TreeMap<>();
         try (Connection c = server.superuser();
                 Statement s = c.createStatement()) {
-            for (String table : tables(c, "c.relkind IN ('r', 'p') AND NOT c.relispartition AND n.nspname IN ('kpi', 'raw')"
-                    + " AND c.relname NOT IN ('batch', 'computed_basis')")) {
-                try (ResultSet rows = s.executeQuery("SELECT count(*) || ' ' || coalesce(md5(string_agg(t::text, ';' ORDER BY"
-                        + " t::text)), '') FROM " + table + " t")) {
+            for (String table : tables(
+                    c,
+                    "c.relkind IN ('r', 'p') AND NOT c.relispartition AND n.nspname IN ('kpi', 'raw')"
+                            + " AND c.relname NOT IN ('batch', 'computed_basis')")) {
+                try (ResultSet rows =
+                        s.executeQuery("SELECT count(*) || ' ' || coalesce(md5(string_agg(t::text, ';' ORDER BY"
+                                + " t::text)), '') FROM " + table + " t")) {
                     rows.next();
                     totals.put(table, rows.getString(1));
                 }

@@ -83,8 +83,7 @@ final class PackagedRun implements AutoCloseable {
         String dbPort =
                 Files.readAllLines(data.resolve("postgres/postmaster.pid")).get(3);
         String password = Files.readString(data.resolve("postgres.password")).strip();
-        return DriverManager.getConnection(
-                "jdbc:postgresql://127.0.0.1:" + dbPort + "/tmc", "postgres", password);
+        return DriverManager.getConnection("jdbc:postgresql://127.0.0.1:" + dbPort + "/tmc", "postgres", password);
     }
 
     @Override

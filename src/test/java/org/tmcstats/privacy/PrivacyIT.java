@@ -71,7 +71,6 @@ class PrivacyIT extends DeployedWar {
         await().atMost(PATIENCE).until(() -> mediaServer.connections() == 1);
     }
 
-
     @AfterEach
     void stop() {
         admin().delete("/feeds/media-servers/p" + mark);
@@ -147,8 +146,7 @@ class PrivacyIT extends DeployedWar {
                 .extract()
                 .path("id");
         awaitCompleted(approve(request));
-        assertEquals(
-                "agent-right-" + mark, shown(session).getString("participants.find { it.role == 'agent' }.id"));
+        assertEquals("agent-right-" + mark, shown(session).getString("participants.find { it.role == 'agent' }.id"));
         admin().get("/privacy/requests/" + request)
                 .then()
                 .body("result.'identity.participant'", equalTo(1))
@@ -177,13 +175,15 @@ class PrivacyIT extends DeployedWar {
         assertTrue(all.get("json/identity.event.json").contains(customer));
         JsonPath description = JsonPath.from(all.get("export.json"));
         assertEquals("GDPR Art. 15", description.getString("right"));
-        List<Map<String, Object>> measured = JsonPath.from(all.get("json/raw.measurement.json")).getList("$");
+        List<Map<String, Object>> measured =
+                JsonPath.from(all.get("json/raw.measurement.json")).getList("$");
         assertEquals(2, measured.size());
         assertEquals(3, all.get("csv/raw.measurement.csv").lines().count());
-        assertEquals(
-                2,
-                ((Number) description.getMap("tables.'raw.measurement'").get("rows")).intValue());
-        as("nobody", "wrong").get("/privacy/requests/" + access + "/export").then().statusCode(401);
+        assertEquals(2, ((Number) description.getMap("tables.'raw.measurement'").get("rows")).intValue());
+        as("nobody", "wrong")
+                .get("/privacy/requests/" + access + "/export")
+                .then()
+                .statusCode(401);
         String viewer = admin().contentType(ContentType.JSON)
                 .body(Map.of("id", "viewer-" + mark, "roles", List.of("analyst", "operator", "admin")))
                 .post("/clients")
@@ -249,9 +249,7 @@ class PrivacyIT extends DeployedWar {
     private void opendsr(Queue<Received> received) throws Exception {
         JsonPath discovery = signed(officer().get("/opendsr/discovery"), 200);
         assertEquals("1.0", discovery.getString("api_version"));
-        assertEquals(
-                List.of("access", "portability", "erasure"),
-                discovery.getList("supported_subject_request_types"));
+        assertEquals(List.of("access", "portability", "erasure"), discovery.getList("supported_subject_request_types"));
         assertTrue(discovery.getList("supported_identities.identity_type").contains("controller_customer_id"));
 
         String customer = "+15550500" + digits();
@@ -275,7 +273,8 @@ class PrivacyIT extends DeployedWar {
         assertTrue(new String(Base64.getDecoder().decode(receipt.getString("encoded_request")), StandardCharsets.UTF_8)
                 .contains(customer));
         signed(post(body), 201);
-        assertEquals("pending", signed(officer().get("/opendsr/requests/" + id), 200).getString("request_status"));
+        assertEquals(
+                "pending", signed(officer().get("/opendsr/requests/" + id), 200).getString("request_status"));
 
         Map<String, Object> bad = new LinkedHashMap<>(body);
         bad.put("status_callback_urls", List.of("http://127.0.0.1:1/internal"));
@@ -288,19 +287,25 @@ class PrivacyIT extends DeployedWar {
 
         admin().post("/privacy/requests/" + id + "/approve").then().statusCode(200);
         awaitCompleted(id);
-        assertEquals("completed", signed(officer().get("/opendsr/requests/" + id), 200).getString("request_status"));
+        assertEquals(
+                "completed",
+                signed(officer().get("/opendsr/requests/" + id), 200).getString("request_status"));
         assertEquals(0, count("identity.participant WHERE external_id = '" + customer + "'"));
         signed(officer().delete("/opendsr/requests/" + id), 400);
         await().atMost(PATIENCE).until(() -> received.size() >= 2);
         for (Received told : received) {
             verify(told.body(), told.signature());
             assertEquals("localhost", told.domain());
-            assertEquals(id, JsonPath.from(new String(told.body(), StandardCharsets.UTF_8)).getString("subject_request_id"));
+            assertEquals(
+                    id,
+                    JsonPath.from(new String(told.body(), StandardCharsets.UTF_8))
+                            .getString("subject_request_id"));
         }
         assertEquals(
                 List.of("in_progress", "completed"),
                 received.stream()
-                        .map(r -> JsonPath.from(new String(r.body(), StandardCharsets.UTF_8)).getString("request_status"))
+                        .map(r -> JsonPath.from(new String(r.body(), StandardCharsets.UTF_8))
+                                .getString("request_status"))
                         .toList());
 
         body.put("subject_request_id", UUID.randomUUID().toString());
@@ -359,7 +364,8 @@ class PrivacyIT extends DeployedWar {
 
     private static String message(String session, String inside) {
         Instant at = Instant.now();
-        return "{\"stats\":{" + inside + ",\"tagKeys\":[\"Location\",\"SessionId\"],\"tagValues\":[\"mediaserver/agent\",\""
+        return "{\"stats\":{" + inside
+                + ",\"tagKeys\":[\"Location\",\"SessionId\"],\"tagValues\":[\"mediaserver/agent\",\""
                 + session + "\"],\"ts\":" + (at.getEpochSecond() * 1_000_000 + at.getNano() / 1000)
                 + "},\"statsType\":\"webrtc\"}";
     }
@@ -424,14 +430,14 @@ class PrivacyIT extends DeployedWar {
     private void job(String job, String parameters) {
         Object[] id = new Object[1];
         await().atMost(PATIENCE).until(() -> {
-            var reply = admin().contentType(ContentType.JSON).body(parameters).post("/batch/jobs/" + job + "/executions");
+            var reply =
+                    admin().contentType(ContentType.JSON).body(parameters).post("/batch/jobs/" + job + "/executions");
             id[0] = reply.jsonPath().get("id");
             return reply.statusCode() == 201;
         });
         await().atMost(PATIENCE)
-                .untilAsserted(() -> admin().get("/batch/executions/" + id[0])
-                        .then()
-                        .body("status", equalTo("COMPLETED")));
+                .untilAsserted(
+                        () -> admin().get("/batch/executions/" + id[0]).then().body("status", equalTo("COMPLETED")));
     }
 
     private List<Map<String, Object>> kpis() {

@@ -72,7 +72,12 @@ class RequestsTest {
 
     private static NewRequest wanted(String type, String kind, String value) {
         return new NewRequest(
-                type, List.of(new NewRequest.Identity(kind, value)), RECEIVED.toString(), null, null, "said on the phone");
+                type,
+                List.of(new NewRequest.Identity(kind, value)),
+                RECEIVED.toString(),
+                null,
+                null,
+                "said on the phone");
     }
 
     private SubjectRequest file(String type) {
@@ -154,7 +159,8 @@ class RequestsTest {
         SubjectRequest filed = file("access");
         assertEquals(
                 ProblemType.BAD_REQUEST,
-                refused(() -> requests.refuse(filed.id(), "officer", "Art. 12(4)", "+1 555 731 0942 is somebody else's")));
+                refused(() ->
+                        requests.refuse(filed.id(), "officer", "Art. 12(4)", "+1 555 731 0942 is somebody else's")));
         assertEquals(
                 ProblemType.BAD_REQUEST,
                 refused(() -> requests.approve(filed.id(), "officer", "called +15557310942 back", null)));
@@ -172,8 +178,8 @@ class RequestsTest {
                 ProblemType.CONFLICT,
                 refused(() -> requests.file(
                         wanted("erasure", "phone", "+15557310942").filing(clock.instant(), "key-1"), "desk")));
-        assertFalse(requests.file(body.filing(clock.instant(), "key-1"), "another")
-                .repeated());
+        assertFalse(
+                requests.file(body.filing(clock.instant(), "key-1"), "another").repeated());
     }
 
     @Test
@@ -221,9 +227,10 @@ class RequestsTest {
 
     @Test
     void what_cannot_be_read_is_told_with_its_place() {
-        ProblemException problem = assertThrows(ProblemException.class, () -> new NewRequest(
-                        "acces", List.of(new NewRequest.Identity("fax", "")), "yesterday", "", null, null)
-                .filing(clock.instant(), null));
+        ProblemException problem = assertThrows(
+                ProblemException.class,
+                () -> new NewRequest("acces", List.of(new NewRequest.Identity("fax", "")), "yesterday", "", null, null)
+                        .filing(clock.instant(), null));
         assertEquals(
                 List.of("/type", "/identities/0/kind", "/identities/0/value", "/receivedAt", "/identityCheck"),
                 problem.faults().stream().map(ProblemException.Fault::pointer).toList());

@@ -50,8 +50,8 @@ class SuppressedWriteTest {
     private void suppress(Effect effect, Instant receivedBefore, PersonKind kind, String value) {
         Person person = keys.persons().person(kind, value).orElseThrow();
         Reason reason = new Reason(effect, UUID.randomUUID(), receivedBefore);
-        database.useTransaction(
-                h -> keys.suppression().add(h, List.of(PersonHashes.hash(keys.persons(), person)), reason));
+        database.useTransaction(h ->
+                keys.suppression().add(h, List.of(PersonHashes.hash(keys.persons(), person)), reason));
     }
 
     private void store(String feed, String origin, Instant receivedAt, String... bodies) {
@@ -83,8 +83,8 @@ class SuppressedWriteTest {
     }
 
     private long count(String table) {
-        return database.inTransaction(
-                h -> h.createQuery("SELECT count(*) FROM " + table).mapTo(Long.class).one());
+        return database.inTransaction(h ->
+                h.createQuery("SELECT count(*) FROM " + table).mapTo(Long.class).one());
     }
 
     @Test
@@ -117,7 +117,13 @@ class SuppressedWriteTest {
     @Test
     void a_restricted_persons_rows_are_kept_aside_unreadably() {
         suppress(Effect.ASIDE, null, PersonKind.AGENT, "agent-8842");
-        store("media-server/a", "", NOW, entities("s-1", "agent-8842", "+15550000000"), measured("s-1"), measured("s-1"));
+        store(
+                "media-server/a",
+                "",
+                NOW,
+                entities("s-1", "agent-8842", "+15550000000"),
+                measured("s-1"),
+                measured("s-1"));
         assertEquals(0, count("identity.call") + count("identity.participant") + count("identity.event"));
         // One session, two participants, two events, one address, two unknown fields.
         assertEquals(8, count("privacy.set_aside"));
@@ -153,7 +159,12 @@ class SuppressedWriteTest {
     @Test
     void quarantine_says_that_something_came_and_not_of_whom() {
         suppress(Effect.DROP, null, PersonKind.PHONE, "+15557310942");
-        store("media-server/a", "", NOW, "{\"stats\":{\"ts\":1,\"caller\":\"+15557310942\"}}", "{\"stats\":{\"ts\":1}}");
+        store(
+                "media-server/a",
+                "",
+                NOW,
+                "{\"stats\":{\"ts\":1,\"caller\":\"+15557310942\"}}",
+                "{\"stats\":{\"ts\":1}}");
         assertEquals(2, count("identity.quarantine"));
         assertEquals(1, count("identity.quarantine WHERE body = ''"));
     }

@@ -300,10 +300,13 @@ class SpoolTest {
         for (int i = 0; i < 20; i++) {
             spool.appendDurably(line(i % 2 == 0 ? "erased" : "kept", i), 1);
         }
-        long blanked = spool.blank(record -> new String(record.message().body(), StandardCharsets.UTF_8).startsWith("erased"));
+        long blanked =
+                spool.blank(record -> new String(record.message().body(), StandardCharsets.UTF_8).startsWith("erased"));
         assertEquals(10, blanked);
-        assertEquals(0, spool.blank(record -> new String(record.message().body(), StandardCharsets.UTF_8)
-                .startsWith("erased")));
+        assertEquals(
+                0,
+                spool.blank(
+                        record -> new String(record.message().body(), StandardCharsets.UTF_8).startsWith("erased")));
         assertEquals(upTo(20), counts(first));
         spool.appendDurably(line("kept", 20), 1);
         spool.awaitStored();
@@ -319,7 +322,12 @@ class SpoolTest {
         Spool again = open(older);
         again.awaitStored();
         again.close();
-        assertEquals(IntStream.range(0, 21).filter(i -> i % 2 == 1 || i == 20).boxed().toList(), counts(older));
+        assertEquals(
+                IntStream.range(0, 21)
+                        .filter(i -> i % 2 == 1 || i == 20)
+                        .boxed()
+                        .toList(),
+                counts(older));
         List<String> quarantined = older.database()
                 .inTransaction(h -> h.createQuery("SELECT reason FROM identity.quarantine")
                         .mapTo(String.class)

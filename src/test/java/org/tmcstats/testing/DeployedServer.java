@@ -71,8 +71,7 @@ public final class DeployedServer implements LoadableExtension {
                     .add("-Dtmc.spool.dir=" + own(base, "it-spool-"))
                     .add("-Dtmc.keys.file=" + own(base, "it-keys-").resolve("master.key"))
                     .add("-Dtmc.opendsr.callback-origins=http://127.0.0.1:" + CALLBACK_PORT)
-                    .add("-Dtmc.privacy.ledger-file="
-                            + own(base, "it-privacy-").resolve("erasure-ledger.jsonl"))
+                    .add("-Dtmc.privacy.ledger-file=" + own(base, "it-privacy-").resolve("erasure-ledger.jsonl"))
                     .add("-Dtmc.audit.anchor-file=" + own(base, "it-audit-").resolve("anchors"));
             registry.getContainers()
                     .forEach(container -> container

@@ -18,7 +18,8 @@ public record TestKeys(Keys keys, Sealing sealing, Persons persons, Suppression 
             Path folder = Files.createTempDirectory("keys");
             Keys keys = new Keys(
                     database,
-                    TestSettings.with("tmc.keys.file", folder.resolve("master.key").toString()));
+                    TestSettings.with(
+                            "tmc.keys.file", folder.resolve("master.key").toString()));
             Sealing sealing = new Sealing(keys);
             Persons persons = new Persons(keys, TestSettings.with());
             return new TestKeys(keys, sealing, persons, new Suppression(database, persons, keys, sealing));

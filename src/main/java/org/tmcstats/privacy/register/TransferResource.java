@@ -67,14 +67,12 @@ public class TransferResource {
             + " \"recordedAt\": \"2026-11-21T10:00:00Z\", \"expiresAt\": null, \"endedBy\": null, \"endedAt\": null}";
 
     private final Database database;
-    private final Database clients;
     private final Audit audit;
     private final CurrentCaller caller;
 
     @Inject
     TransferResource(Database database, Audit audit, CurrentCaller caller) {
         this.database = database.as(DatabaseRole.PRIVACY);
-        this.clients = database;
         this.audit = audit;
         this.caller = caller;
     }
@@ -164,7 +162,11 @@ public class TransferResource {
         }
         faults.refuse("The ground cannot be recorded as asked");
         Transfer recorded = database.inTransaction(h -> {
-            if (!isClient(client)) {
+            if (h.createQuery("SELECT id FROM ops.client WHERE id = :id")
+                    .bind("id", client)
+                    .mapTo(String.class)
+                    .findOne()
+                    .isEmpty()) {
                 throw new ProblemException(ProblemType.NOT_FOUND, "There is no such client");
             }
             Transfer transfer = h.createQuery(
@@ -218,13 +220,6 @@ public class TransferResource {
             audit.record(Action.CHANGE, KIND, 0);
             return ended;
         });
-    }
-
-    private boolean isClient(String id) {
-        return clients.inTransaction(h -> h.createQuery("SELECT EXISTS (SELECT FROM ops.client WHERE id = :id)")
-                .bind("id", id)
-                .mapTo(Boolean.class)
-                .one());
     }
 
     private static Transfer transfer(RowView row) {

@@ -162,8 +162,7 @@ public class Holds {
         void on(RowView row, String ctid);
     }
 
-    private static void scan(
-            Handle h, PersonalColumn column, String of, Recognition recognition, Hit hit) {
+    private static void scan(Handle h, PersonalColumn column, String of, Recognition recognition, Hit hit) {
         List<String> deciding = column.identifies().stream()
                 .map(i -> i.whenColumn())
                 .flatMap(Stream::ofNullable)
@@ -180,7 +179,11 @@ public class Holds {
         }
         deciding.forEach(name ->
                 sql.append(", t.").append(name).append("::text AS when_").append(name));
-        sql.append(" FROM ").append(of).append(" AND t.").append(column.column()).append(" IS NOT NULL");
+        sql.append(" FROM ")
+                .append(of)
+                .append(" AND t.")
+                .append(column.column())
+                .append(" IS NOT NULL");
         try (Stream<Boolean> rows = h
                 .createQuery(sql.toString())
                 .setFetchSize(FETCH)

@@ -65,13 +65,12 @@ class TrustTest {
     }
 
     private Session connect(String url, String trust) throws Exception {
-        return new Connector(container)
-                .connect(new MediaServer("main", url, true, Map.of(), trust), new Endpoint() {
-                    @Override
-                    public void onOpen(Session session, EndpointConfig config) {
-                        // nothing is expected of it
-                    }
-                });
+        return new Connector(container).connect(new MediaServer("main", url, true, Map.of(), trust), new Endpoint() {
+            @Override
+            public void onOpen(Session session, EndpointConfig config) {
+                // nothing is expected of it
+            }
+        });
     }
 
     private String serve(String name, String alternative) throws Exception {
@@ -91,17 +90,20 @@ class TrustTest {
     private Path keys(String name, String alternative) throws Exception {
         Path store = dir.resolve(name + ".p12");
         keytool(
-                "-genkeypair", "-alias", name, "-keyalg", "EC", "-dname", "CN=" + name, "-validity", "2", "-ext",
-                "san=" + alternative, "-keystore", store.toString());
-        keytool(
-                "-exportcert",
-                "-rfc",
+                "-genkeypair",
                 "-alias",
                 name,
-                "-file",
-                pem(name).toString(),
+                "-keyalg",
+                "EC",
+                "-dname",
+                "CN=" + name,
+                "-validity",
+                "2",
+                "-ext",
+                "san=" + alternative,
                 "-keystore",
                 store.toString());
+        keytool("-exportcert", "-rfc", "-alias", name, "-file", pem(name).toString(), "-keystore", store.toString());
         return store;
     }
 
@@ -110,8 +112,8 @@ class TrustTest {
     }
 
     private static void keytool(String... arguments) throws Exception {
-        List<String> command = new ArrayList<>(
-                List.of(Path.of(System.getProperty("java.home"), "bin", "keytool").toString()));
+        List<String> command = new ArrayList<>(List.of(
+                Path.of(System.getProperty("java.home"), "bin", "keytool").toString()));
         command.addAll(List.of(arguments));
         command.addAll(List.of("-storepass", PASSWORD, "-storetype", "PKCS12"));
         assertEquals(0, new ProcessBuilder(command).inheritIO().start().waitFor());
