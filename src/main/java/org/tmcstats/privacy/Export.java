@@ -20,6 +20,7 @@ import java.util.function.Consumer;
 import org.apache.commons.csv.CSVFormat;
 import org.apache.commons.csv.CSVPrinter;
 import org.jdbi.v3.core.Handle;
+import org.jdbi.v3.core.statement.Query;
 import org.jspecify.annotations.Nullable;
 import org.tmcstats.audit.Action;
 import org.tmcstats.audit.Audit;
@@ -42,7 +43,7 @@ import tools.jackson.core.StreamWriteFeature;
 class Export {
     static final String JOB = "subject-export";
 
-    private static final String LINES = "FORMAT csv, QUOTE E'\\x01', DELIMITER E'\\x02'";
+    private static final int FETCH = 5000;
     private static final String BY_CONTRACT_OR_CONSENT = ".*Art\\. 6\\(1\\)\\((a|b)\\).*";
 
     private final Database database;
@@ -254,18 +255,36 @@ class Export {
                                 + "' AND name = '" + key + "')")
                         .toList());
         String from = " FROM " + name + " WHERE (" + where + ")" + within(h, task.id(), table.time());
-        if (!json) {
-            return Database.copyOut(h, "SELECT " + String.join(", ", columns) + from, "FORMAT csv, HEADER", out);
+        String line = json
+                ? "row_to_json((SELECT r FROM (SELECT " + String.join(", ", columns) + ") r))::text"
+                : String.join(
+                        " || ',' || ",
+                        columns.stream().map(Export::csv).toList());
+        out.write(((json ? "[" : String.join(",", columns) + "\r") + "\n").getBytes(StandardCharsets.UTF_8));
+        long[] rows = new long[1];
+        // A cursor, no COPY: pieces are stored by the same connection meanwhile.
+        try (Query query = h.createQuery("SELECT " + line + from)) {
+            query.setFetchSize(FETCH).mapTo(String.class).forEach(text -> {
+                try {
+                    String between = json && rows[0] > 0 ? "," : "";
+                    out.write((between + text + (json ? "\n" : "\r\n")).getBytes(StandardCharsets.UTF_8));
+                    rows[0]++;
+                } catch (IOException e) {
+                    throw new UncheckedIOException(e);
+                }
+            });
         }
-        out.write("[\n".getBytes(StandardCharsets.UTF_8));
-        long rows = Database.copyOut(
-                h,
-                "SELECT CASE WHEN row_number() OVER () > 1 THEN ',' ELSE '' END || row_to_json(t)::text FROM (SELECT "
-                        + String.join(", ", columns) + from + ") t",
-                LINES,
-                out);
-        out.write("]\n".getBytes(StandardCharsets.UTF_8));
-        return rows;
+        if (json) {
+            out.write("]\n".getBytes(StandardCharsets.UTF_8));
+        }
+        return rows[0];
+    }
+
+    /** A cell of RFC 4180: nothing for null, in quotes where it has to be. */
+    private static String csv(String column) {
+        String text = column + "::text";
+        return "CASE WHEN " + column + " IS NULL THEN '' WHEN " + text + " ~ '[\",[:cntrl:]]' THEN '\"' || replace(" + text
+                + ", '\"', '\"\"') || '\"' ELSE " + text + " END";
     }
 
     /** Only the partitions of the days on which the person was seen, and of those that a long call goes on. */

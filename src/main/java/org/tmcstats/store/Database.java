@@ -4,7 +4,6 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.sql.Connection;
@@ -95,26 +94,6 @@ public class Database {
                 }
             }
         });
-    }
-
-    /**
-     * Writes what a query gives as PostgreSQL's COPY writes it, row by row, in the handle's transaction.
-     *
-     * @param query without parameters
-     * @param format such as {@code FORMAT csv, HEADER}
-     * @return rows
-     */
-    public static long copyOut(Handle handle, String query, String format, OutputStream to) {
-        try {
-            return handle.getConnection()
-                    .unwrap(PGConnection.class)
-                    .getCopyAPI()
-                    .copyOut("COPY (" + query + ") TO STDOUT (" + format + ")", to);
-        } catch (SQLException e) {
-            throw StoreException.of(e);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
     }
 
     /**
