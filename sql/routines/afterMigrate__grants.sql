@@ -49,7 +49,6 @@ BEGIN
         ('tmc_privacy', 'ops', 'execution', '', 'SELECT'),
         ('tmc_privacy', 'ops', 'node', '', 'SELECT'),
         ('tmc_privacy', 'public', 'jb\_executioninstancedata', '', 'SELECT'),
-        ('tmc_person', 'ops', 'purged', '', 'SELECT'),
         -- Everything else: clients, sessions, schedules, settings, the server's job repository. No measurement, no person.
         ('tmc_server', 'ops', '%', 'master\_key', 'SELECT, INSERT, UPDATE, DELETE'),
         ('tmc_server', 'ops', 'master\_key', '', 'SELECT, INSERT'),

@@ -281,7 +281,7 @@ class Requests {
                 .bind("id", id)
                 .mapTo(byte[].class)
                 .findFirst()
-                .map(sealed -> vault.open(id, sealed)));
+                .map(box -> vault.open(id, box)));
     }
 
     /** Completes in the transaction under way; clear values go. */
