@@ -97,7 +97,8 @@ class Export {
     }
 
     /** What a file is written from; looked up before, since transactions within that of a chunk take its end from the runtime. */
-    private record Task(UUID id, Who who, SubjectRequest request, List<PersonalTable> tables, List<KeyedTable> records) {
+    private record Task(
+            UUID id, Who who, SubjectRequest request, List<PersonalTable> tables, List<KeyedTable> records) {
         boolean isPortable() {
             return request.type() == RequestType.PORTABILITY;
         }
@@ -114,15 +115,14 @@ class Export {
                 recordTables(request.type() == RequestType.PORTABILITY));
         database.useTransaction(h -> {
             try (OutputStream out = new BufferedOutputStream(parts.write(h, id, entry, file.name()), 1 << 16)) {
-                long rows =
-                        switch (file.content()) {
-                            case IDENTITIES_JSON -> identitiesJson(h, task, file.table(), out);
-                            case IDENTITIES_CSV -> identitiesCsv(h, task, file.table(), out);
-                            case RECORDS_JSON -> records(h, task, file.table(), out, true);
-                            case RECORDS_CSV -> records(h, task, file.table(), out, false);
-                            case DESCRIPTION -> describe(h, task, out);
-                            case PAGE -> page(h, task, out);
-                        };
+                long rows = switch (file.content()) {
+                    case IDENTITIES_JSON -> identitiesJson(h, task, file.table(), out);
+                    case IDENTITIES_CSV -> identitiesCsv(h, task, file.table(), out);
+                    case RECORDS_JSON -> records(h, task, file.table(), out, true);
+                    case RECORDS_CSV -> records(h, task, file.table(), out, false);
+                    case DESCRIPTION -> describe(h, task, out);
+                    case PAGE -> page(h, task, out);
+                };
                 if (file.name().startsWith("json/")) {
                     h.createUpdate("INSERT INTO privacy.erased_rows (request_id, table_name, rows)"
                                     + " VALUES (:id, :table, :rows) ON CONFLICT (request_id, table_name)"
@@ -257,9 +257,7 @@ class Export {
         String from = " FROM " + name + " WHERE (" + where + ")" + within(h, task.id(), table.time());
         String line = json
                 ? "row_to_json((SELECT r FROM (SELECT " + String.join(", ", columns) + ") r))::text"
-                : String.join(
-                        " || ',' || ",
-                        columns.stream().map(Export::csv).toList());
+                : String.join(" || ',' || ", columns.stream().map(Export::csv).toList());
         out.write(((json ? "[" : String.join(",", columns) + "\r") + "\n").getBytes(StandardCharsets.UTF_8));
         long[] rows = new long[1];
         // A cursor, no COPY: pieces are stored by the same connection meanwhile.
@@ -283,8 +281,8 @@ class Export {
     /** A cell of RFC 4180: nothing for null, in quotes where it has to be. */
     private static String csv(String column) {
         String text = column + "::text";
-        return "CASE WHEN " + column + " IS NULL THEN '' WHEN " + text + " ~ '[\",[:cntrl:]]' THEN '\"' || replace(" + text
-                + ", '\"', '\"\"') || '\"' ELSE " + text + " END";
+        return "CASE WHEN " + column + " IS NULL THEN '' WHEN " + text + " ~ '[\",[:cntrl:]]' THEN '\"' || replace("
+                + text + ", '\"', '\"\"') || '\"' ELSE " + text + " END";
     }
 
     /** Only the partitions of the days on which the person was seen, and of those that a long call goes on. */

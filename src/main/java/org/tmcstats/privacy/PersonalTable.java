@@ -22,8 +22,10 @@ record PersonalTable(String name, List<PersonalColumn> columns, Set<String> keys
     /** Tables in which a person can be recognised, or whose rows hang on a call or a box; by name. */
     static List<PersonalTable> of(List<PersonalColumn> catalogue) {
         Map<String, List<PersonalColumn>> byTable = new LinkedHashMap<>();
-        catalogue.stream().filter(c -> !EVIDENCE.contains(c.schema())).forEach(c -> byTable.computeIfAbsent(c.qualifiedTable(), t -> new ArrayList<>())
-                .add(c));
+        catalogue.stream()
+                .filter(c -> !EVIDENCE.contains(c.schema()))
+                .forEach(c -> byTable.computeIfAbsent(c.qualifiedTable(), t -> new ArrayList<>())
+                        .add(c));
         List<PersonalTable> tables = new ArrayList<>();
         byTable.forEach((name, columns) -> {
             Set<String> keys = new TreeSet<>(columns.get(0).keys());

@@ -89,7 +89,9 @@ class Requests {
         byte[] fingerprint = vault.hash("idempotency-body", filing.body());
         return database.inTransaction(h -> {
             if (keyHash != null) {
-                h.execute("SELECT pg_advisory_xact_lock(hashtext('privacy.request'), hashtext(?))", by + Arrays.hashCode(keyHash));
+                h.execute(
+                        "SELECT pg_advisory_xact_lock(hashtext('privacy.request'), hashtext(?))",
+                        by + Arrays.hashCode(keyHash));
                 Optional<SubjectRequest> before = repeated(h, by, keyHash, fingerprint);
                 if (before.isPresent()) {
                     return new Filed(before.get(), true);
@@ -113,13 +115,14 @@ class Requests {
     /** Whether a request was filed by this client with this body. */
     boolean isSame(UUID id, String by, String body) {
         byte[] fingerprint = vault.hash("idempotency-body", body);
-        return database.inTransaction(h -> h.createQuery("SELECT fingerprint FROM privacy.request WHERE id = :id AND filed_by = :by")
-                .bind("id", id)
-                .bind("by", by)
-                .mapTo(byte[].class)
-                .findFirst()
-                .filter(stored -> Arrays.equals(stored, fingerprint))
-                .isPresent());
+        return database.inTransaction(
+                h -> h.createQuery("SELECT fingerprint FROM privacy.request WHERE id = :id AND filed_by = :by")
+                        .bind("id", id)
+                        .bind("by", by)
+                        .mapTo(byte[].class)
+                        .findFirst()
+                        .filter(stored -> Arrays.equals(stored, fingerprint))
+                        .isPresent());
     }
 
     SubjectRequest.Detail detail(UUID id) {
@@ -252,8 +255,9 @@ class Requests {
             rows.lock(h, id);
             noIdentifiers(h, id, recipient);
             noIdentifiers(h, id, means);
-            int updated = h.createUpdate("UPDATE privacy.notice SET state = :state, means = :means, at = :now, by_client = :by"
-                            + " WHERE request_id = :id AND recipient = :recipient AND state = 'due'")
+            int updated = h.createUpdate(
+                            "UPDATE privacy.notice SET state = :state, means = :means, at = :now, by_client = :by"
+                                    + " WHERE request_id = :id AND recipient = :recipient AND state = 'due'")
                     .bind("state", state)
                     .bind("means", means)
                     .bind("now", clock.instant())
@@ -277,11 +281,12 @@ class Requests {
 
     /** The clear values of an open request; empty once they are gone. */
     Optional<Clear> clear(UUID id) {
-        return database.inTransaction(h -> h.createQuery("SELECT sealed FROM privacy.request WHERE id = :id AND sealed IS NOT NULL")
-                .bind("id", id)
-                .mapTo(byte[].class)
-                .findFirst()
-                .map(box -> vault.open(id, box)));
+        return database.inTransaction(
+                h -> h.createQuery("SELECT sealed FROM privacy.request WHERE id = :id AND sealed IS NOT NULL")
+                        .bind("id", id)
+                        .mapTo(byte[].class)
+                        .findFirst()
+                        .map(box -> vault.open(id, box)));
     }
 
     /** Completes in the transaction under way; clear values go. */
@@ -298,7 +303,9 @@ class Requests {
             if (request.type().isToldToRecipients()) {
                 config.recipients()
                         .forEach(r -> h.execute(
-                                "INSERT INTO privacy.notice (request_id, recipient, state) VALUES (?, ?, 'due')", id, r));
+                                "INSERT INTO privacy.notice (request_id, recipient, state) VALUES (?, ?, 'due')",
+                                id,
+                                r));
             }
         });
     }
@@ -448,11 +455,9 @@ class Requests {
 
     /** What stays must name no one. */
     private void noIdentifiers(Handle h, UUID id, String text) {
-        List<Hash> hashes = h.createQuery(
-                        "SELECT kind, hash FROM privacy.request_identity WHERE request_id = :id")
+        List<Hash> hashes = h.createQuery("SELECT kind, hash FROM privacy.request_identity WHERE request_id = :id")
                 .bind("id", id)
-                .map((rs, context) -> new Hash(
-                        PersonKind.of(rs.getString(1)).orElseThrow(), rs.getBytes(2)))
+                .map((rs, context) -> new Hash(PersonKind.of(rs.getString(1)).orElseThrow(), rs.getBytes(2)))
                 .list();
         if (vault.recogniser(hashes).findIn(text).isPresent()) {
             throw new ProblemException(
@@ -462,6 +467,8 @@ class Requests {
 
     private static ProblemException conflict(SubjectRequest request, String detail) {
         return ProblemException.with(
-                ProblemType.CONFLICT, detail, Map.of("requestStatus", request.status().word()));
+                ProblemType.CONFLICT,
+                detail,
+                Map.of("requestStatus", request.status().word()));
     }
 }

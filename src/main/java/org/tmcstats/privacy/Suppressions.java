@@ -86,11 +86,11 @@ class Suppressions {
         Who who = subjects.of(id);
         Clear clear = requests.clear(id).orElseThrow();
         database.useTransaction(h -> {
-            long rows = request.type() == RequestType.RESTRICTION
-                    ? takeAside(h, who, table)
-                    : correct(h, id, clear, table);
-            h.createUpdate("INSERT INTO privacy.erased_rows (request_id, table_name, rows) VALUES (:id, :table, :rows)"
-                            + " ON CONFLICT (request_id, table_name) DO UPDATE SET rows = erased_rows.rows + EXCLUDED.rows")
+            long rows =
+                    request.type() == RequestType.RESTRICTION ? takeAside(h, who, table) : correct(h, id, clear, table);
+            h.createUpdate(
+                            "INSERT INTO privacy.erased_rows (request_id, table_name, rows) VALUES (:id, :table, :rows)"
+                                    + " ON CONFLICT (request_id, table_name) DO UPDATE SET rows = erased_rows.rows + EXCLUDED.rows")
                     .bind("id", id)
                     .bind("table", name)
                     .bind("rows", rows)
@@ -145,9 +145,11 @@ class Suppressions {
 
     private long takeAside(Handle h, Who who, PersonalTable table) {
         Map<String, List<String>> places = new LinkedHashMap<>();
-        new SubjectRows(h, who).all(table, row -> places.computeIfAbsent(
-                        row.partition(), p -> new ArrayList<>())
-                .add(row.place()));
+        new SubjectRows(h, who)
+                .all(
+                        table,
+                        row -> places.computeIfAbsent(row.partition(), p -> new ArrayList<>())
+                                .add(row.place()));
         long rows = 0;
         for (Map.Entry<String, List<String>> part : places.entrySet()) {
             rows += aside.take(h, who.request(), table.name(), part.getKey(), part.getValue());
