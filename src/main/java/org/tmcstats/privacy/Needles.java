@@ -104,6 +104,23 @@ final class Needles {
         return name;
     }
 
+    /** What the conditions of a text say, for one that was read. */
+    static boolean mayBeIn(String text, List<Person> clear) {
+        return clear.stream().anyMatch(person -> {
+            String value = person.value();
+            return switch (person.kind()) {
+                        case PHONE -> {
+                            String digits = value.replaceAll("\\D", "");
+                            yield text.contains(digits.substring(Math.max(0, digits.length() - LAST_DIGITS)));
+                        }
+                        case SIP_URI -> text.toLowerCase(Locale.ROOT).contains(value.split("@", 2)[0]);
+                        case IP -> value.contains(":") ? text.contains(":") : text.contains(value);
+                        default -> text.contains(value);
+                    }
+                    || spellings(person).stream().anyMatch(text::contains);
+        });
+    }
+
     /** As texts hold it that were encoded before they were sent. */
     static List<String> spellings(Person person) {
         String value = person.value();

@@ -82,9 +82,31 @@ final class Who {
         if (!inText.isEmpty()) {
             return value instanceof byte[] bytes
                     ? recogniser.findIn(bytes, inText)
-                    : recogniser.findIn(String.valueOf(value), inText);
+                    : findIn(String.valueOf(value), inText);
         }
         return Optional.empty();
+    }
+
+    /** While the clear identifiers are known, most texts need not be taken apart into words. */
+    private Optional<Hash> findIn(String text, Set<PersonKind> by) {
+        for (int i = 0; i < clear.size(); i++) {
+            Person person = clear.get(i);
+            if (by.contains(person.kind()) && isWordIn(text, person.value())) {
+                return Optional.of(hashes.get(i));
+            }
+        }
+        return clear.isEmpty() || Needles.mayBeIn(text, clear) ? recogniser.findIn(text, by) : Optional.empty();
+    }
+
+    private static boolean isWordIn(String text, String value) {
+        int at = text.indexOf(value);
+        return at >= 0
+                && (at == 0 || isBetweenWords(text.charAt(at - 1)))
+                && (at + value.length() == text.length() || isBetweenWords(text.charAt(at + value.length())));
+    }
+
+    private static boolean isBetweenWords(char c) {
+        return c == '"' || c == ' ' || c == '<' || c == '>' || c == ',' || c == ';';
     }
 
     /** Whether a text is the person's identifier, and nothing else. */
