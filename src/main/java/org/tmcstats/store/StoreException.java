@@ -13,6 +13,9 @@ import org.postgresql.util.ServerErrorMessage;
 public final class StoreException extends RuntimeException {
     private static final long serialVersionUID = 1L;
 
+    /** Its message names a schema or a table only. */
+    private static final String DENIED = "42501";
+
     private final String sqlState;
 
     private StoreException(String message, String sqlState, StackTraceElement[] trace) {
@@ -31,6 +34,7 @@ public final class StoreException extends RuntimeException {
                 append(message, "table", server.getTable());
                 append(message, "column", server.getColumn());
                 append(message, "constraint", server.getConstraint());
+                append(message, "because of", DENIED.equals(state) ? server.getMessage() : null);
             }
         }
         return new StoreException(message.toString(), state, thrown.getStackTrace());

@@ -62,7 +62,9 @@ class RulesTest {
         Path below = method.getAnnotation(Path.class);
         String whole = method.getDeclaringClass().getAnnotation(Path.class).value()
                 + (below == null ? "" : "/" + below.value());
-        return Arrays.stream(whole.split("/"))
+        // A parameter's pattern is no part of its name.
+        return Arrays.stream(whole.replaceAll("\\{(\\w+):\\s*(?:[^{}]|\\{[^{}]*\\})*\\}", "{$1}")
+                        .split("/"))
                 .filter(part -> !part.isEmpty())
                 .collect(Collectors.joining("/", "/", ""));
     }
