@@ -160,6 +160,10 @@ public class Database {
 
     private static void become(Connection connection, DatabaseRole from, DatabaseRole to) throws SQLException {
         if (from != to) {
+            if (connection.getAutoCommit()) {
+                // The server makes no transactions on threads with the context of an enterprise bean.
+                throw new IllegalStateException("the connection is not the transaction's");
+            }
             try (Statement statement = connection.createStatement()) {
                 statement.execute("SET LOCAL ROLE " + to.sqlName());
             }

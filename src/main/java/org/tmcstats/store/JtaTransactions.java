@@ -5,8 +5,6 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.inject.Instance;
 import jakarta.inject.Inject;
 import jakarta.transaction.Status;
-import jakarta.transaction.SystemException;
-import jakarta.transaction.TransactionManager;
 import jakarta.transaction.TransactionSynchronizationRegistry;
 import java.util.function.Function;
 
@@ -18,9 +16,6 @@ class JtaTransactions implements Transactions {
 
     @Resource
     private TransactionSynchronizationRegistry registry;
-
-    @Resource(lookup = "java:appserver/TransactionManager")
-    private TransactionManager manager;
 
     @Override
     public <T> T join(Work<T> work) {
@@ -48,18 +43,6 @@ class JtaTransactions implements Transactions {
             return call.apply(work);
         } finally {
             works.destroy(work);
-            if (!isUnderWay()) {
-                forget();
-            }
-        }
-    }
-
-    /** What has ended would stay the thread's transaction to the pool. */
-    private void forget() {
-        try {
-            manager.suspend();
-        } catch (SystemException e) {
-            throw new IllegalStateException(e);
         }
     }
 }

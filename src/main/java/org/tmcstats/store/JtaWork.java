@@ -2,9 +2,6 @@ package org.tmcstats.store;
 
 import jakarta.annotation.Resource;
 import jakarta.enterprise.context.Dependent;
-import jakarta.transaction.InvalidTransactionException;
-import jakarta.transaction.SystemException;
-import jakarta.transaction.TransactionManager;
 import jakarta.transaction.Transactional;
 import jakarta.transaction.Transactional.TxType;
 import java.sql.Connection;
@@ -20,45 +17,19 @@ class JtaWork {
     @Resource(lookup = DataSources.NAME)
     private DataSource source;
 
-    @Resource(lookup = "java:appserver/TransactionManager")
-    private TransactionManager manager;
-
     @Transactional(value = TxType.REQUIRED, rollbackOn = Exception.class)
     <T> T join(Transactions.Work<T> work) {
-        return within(work);
+        return run(work);
     }
 
     @Transactional(value = TxType.REQUIRES_NEW, rollbackOn = Exception.class)
     <T> T separate(Transactions.Work<T> work) {
-        return within(work);
+        return run(work);
     }
 
     @Transactional(TxType.NOT_SUPPORTED)
     <T> T without(Transactions.Work<T> work) {
         return run(work);
-    }
-
-    /** A connection that is not the transaction's would commit each statement by itself. */
-    private <T> T within(Transactions.Work<T> work) {
-        takeUp();
-        return run(connection -> {
-            if (connection.getAutoCommit()) {
-                throw new IllegalStateException("the connection is not the transaction's");
-            }
-            return work.run(connection);
-        });
-    }
-
-    /**
-     * The interceptor tells the pool of its transaction on threads of servlets alone, not on those that a feed or a job
-     * started; whoever takes a transaction up again tells it on all.
-     */
-    private void takeUp() {
-        try {
-            manager.resume(manager.suspend());
-        } catch (InvalidTransactionException | SystemException e) {
-            throw new IllegalStateException(e);
-        }
     }
 
     private <T> T run(Transactions.Work<T> work) {

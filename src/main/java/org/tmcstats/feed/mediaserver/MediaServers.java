@@ -3,6 +3,7 @@ package org.tmcstats.feed.mediaserver;
 import jakarta.annotation.Priority;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.context.BeforeDestroyed;
+import jakarta.enterprise.context.Initialized;
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Inject;
 import jakarta.websocket.WebSocketContainer;
@@ -37,6 +38,7 @@ public class MediaServers implements Feed {
     private static final int LOOK_AGAIN_SECONDS = 10;
 
     private static final int BEFORE_THE_SPOOL = 1000;
+    private static final int AFTER_THE_SPOOL = 3000;
     private static final int SPOOL_RETRY_MILLIS = 50;
 
     private final MediaServerConfig config;
@@ -52,6 +54,7 @@ public class MediaServers implements Feed {
     /** Connected by another node, by name. */
     private final Map<String, Status> elsewhere = new TreeMap<>();
 
+    private volatile boolean open;
     private @Nullable Running running;
     private @Nullable ScheduledFuture<?> looking;
 
@@ -93,6 +96,18 @@ public class MediaServers implements Feed {
         running = new Running(new Connector(container), timer, workers);
         looking = timer.scheduleWithFixedDelay(
                 () -> workers.execute(this::look), 0, LOOK_AGAIN_SECONDS, TimeUnit.SECONDS);
+    }
+
+    /**
+     * Not before the spool is open: whoever needs it first opens it, and on this room's threads the server would make no
+     * transactions for the spool's.
+     */
+    void open(@Observes @Priority(AFTER_THE_SPOOL) @Initialized(ApplicationScoped.class) Object event) {
+        open = true;
+        Running now = running();
+        if (now != null) {
+            now.workers.execute(this::look);
+        }
     }
 
     /** Before the spool closes, so that nothing arrives that it could not take. */
@@ -172,6 +187,9 @@ public class MediaServers implements Feed {
     }
 
     private void look() {
+        if (!open) {
+            return;
+        }
         try {
             apply();
         } catch (StoreException e) {

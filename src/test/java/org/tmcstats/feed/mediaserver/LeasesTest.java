@@ -61,6 +61,7 @@ class LeasesTest {
         spools.add(spool);
         MediaServers node = new MediaServers(settings, new MediaServerStore(database), new Leases(database), spool);
         nodes.add(node);
+        node.open(name);
         node.start(container, timer, workers);
         return node;
     }
