@@ -62,9 +62,7 @@ class RulesTest {
         Path below = method.getAnnotation(Path.class);
         String whole = method.getDeclaringClass().getAnnotation(Path.class).value()
                 + (below == null ? "" : "/" + below.value());
-        // A parameter's pattern is no part of its name.
-        return Arrays.stream(whole.replaceAll("\\{(\\w+):\\s*(?:[^{}]|\\{[^{}]*\\})*\\}", "{$1}")
-                        .split("/"))
+        return Arrays.stream(whole.split("/"))
                 .filter(part -> !part.isEmpty())
                 .collect(Collectors.joining("/", "/", ""));
     }

@@ -195,7 +195,7 @@ class ErasureProofIT {
                 "\"events\":[{\"type\":\"entity\",\"entity\":\"agent\",\"externalId\":\"" + agent
                         + "\",\"name\":\"agent-leg\",\"tsOffset\":0},{\"type\":\"entity\",\"entity\":\"customer\","
                         + "\"externalId\":\"" + escaped + "\",\"name\":\"customer-leg\",\"tsOffset\":1},"
-                        + "{\"type\":\"signal\",\"signal\":\"offer\",\"source\":\"" + agent + "\",\"descriptor\":"
+                        + "{\"type\":\"signal\",\"signal\":\"offer\",\"source\":\"" + customer + "\",\"descriptor\":"
                         + "\"v=0\\r\\no=- 1 2 IN IP4 " + customerIp + "\\r\\nc=IN IP4 " + customerIp
                         + "\\r\\n\",\"callee\":\"" + URLEncoder.encode(customer, StandardCharsets.UTF_8)
                         + "\",\"tsOffset\":2}]",

@@ -144,7 +144,7 @@ public class BreachResource {
 
     /** @throws ProblemException not-found */
     @GET
-    @Path("{id: \\d{1,18}}")
+    @Path("{id}")
     @Operation(summary = "One breach with its reports")
     @APIResponse(responseCode = "200", content = @Content(examples = @ExampleObject(name = "breach", value = EXAMPLE)))
     public Breach one(@Parameter(example = "1") @PathParam("id") long id) {
@@ -216,7 +216,7 @@ public class BreachResource {
      * @throws ProblemException not-found; bad-request, also without the reason of a late report
      */
     @POST
-    @Path("{id: \\d{1,18}}/reports")
+    @Path("{id}/reports")
     @Consumes(MediaType.APPLICATION_JSON)
     @Operation(summary = "Records a report of a breach (Art. 33, 34)")
     @RequestBody(
@@ -286,7 +286,7 @@ public class BreachResource {
      * @throws ProblemException not-found, bad-parameter; forbidden for a client in a country without adequate protection
      */
     @GET
-    @Path("{id: \\d{1,18}}/affected")
+    @Path("{id}/affected")
     @Produces({MediaType.APPLICATION_JSON, "text/csv;qs=0.5"})
     @PersonalData
     @Operation(summary = "Whom a breach affected (Art. 34), as JSON or CSV")

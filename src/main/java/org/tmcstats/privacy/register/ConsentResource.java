@@ -251,7 +251,7 @@ public class ConsentResource {
      * @throws ProblemException not-found; conflict when it was withdrawn before; bad-request
      */
     @POST
-    @Path("{id: \\d{1,18}}/withdraw")
+    @Path("{id}/withdraw")
     @Consumes(MediaType.APPLICATION_JSON)
     @PersonalData
     @Operation(summary = "Records that a consent was withdrawn (Art. 7(3))")

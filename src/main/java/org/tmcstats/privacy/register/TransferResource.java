@@ -195,7 +195,7 @@ public class TransferResource {
      * @throws ProblemException not-found; conflict when it ended before
      */
     @POST
-    @Path("{id: \\d{1,18}}/end")
+    @Path("{id}/end")
     @Operation(summary = "Ends the ground of a transfer")
     @APIResponse(
             responseCode = "200",

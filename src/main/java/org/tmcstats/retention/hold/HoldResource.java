@@ -201,7 +201,7 @@ public class HoldResource {
      * @throws ProblemException not-found; conflict when it was released before; bad-request without a reason
      */
     @POST
-    @Path("{id: \\d{1,18}}/release")
+    @Path("{id}/release")
     @Consumes(MediaType.APPLICATION_JSON)
     @PersonalData
     @Operation(summary = "Releases a hold")
