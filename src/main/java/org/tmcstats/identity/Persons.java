@@ -29,7 +29,7 @@ public class Persons {
     private static final Pattern IPV4 = Pattern.compile("\\d{1,3}(\\.\\d{1,3}){3}");
     private static final Pattern IPV6 = Pattern.compile("[0-9a-fA-F:.]*:[0-9a-fA-F:.]*:[0-9a-fA-F:.]*");
     private static final Pattern WITH_PORT = Pattern.compile("\\[([^]]*)](?::\\d+)?|([^:]*):\\d+");
-    private static final Pattern NUMBER = Pattern.compile("\\+?[0-9 ().\\-/]{3,30}");
+    private static final Pattern NUMBER = Pattern.compile("\\(?\\+?[0-9 ().\\-/]{3,30}");
     /** No country: such numbers are understood only with their country code. */
     private static final String NOWHERE = "ZZ";
 

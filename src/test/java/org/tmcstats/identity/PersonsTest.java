@@ -45,6 +45,7 @@ class PersonsTest {
         "phone, sip:+4930123456@gw.example.com;user=phone, +4930123456",
         "phone, 'Bob <sip:030123456:secret@gw.example.com>', +4930123456",
         "phone, +1 650 253 0000, +16502530000",
+        "phone, (+1) 650-253-0000, +16502530000",
         "sip-uri, SIP:Alice@Example.COM;transport=tcp, alice@example.com",
         "sip-uri, 'sips:alice@example.com:5061?subject=x', alice@example.com",
         "sip-uri, '\"A. B.\" <sip:alice@example.com>;tag=1', alice@example.com",
