@@ -1,6 +1,6 @@
 -- What the server may do in the database, in parts: it signs in as tmc_server and takes another of these roles for each
--- transaction (org.tmcstats.store.DatabaseRole). Run by a superuser, as often as wanted; what each role may touch is in
--- sql/routines/afterMigrate__grants.sql.
+-- transaction (org.tmcstats.store.DatabaseRole). Run by a superuser in the application's database, as often as wanted; what
+-- each role may touch is in sql/routines/afterMigrate__grants.sql.
 DO $$
 DECLARE
     r text;

@@ -15,6 +15,9 @@ GRANT pg_read_all_data TO tmc_backup;
 CREATE DATABASE tmc OWNER tmc ENCODING 'UTF8' TEMPLATE template0;
 REVOKE ALL ON DATABASE tmc FROM PUBLIC;
 GRANT CONNECT ON DATABASE tmc TO tmc_server, tmc_reader, tmc_backup;
+-- Once more within it: rights to functions are a database's own.
+\connect tmc
+\ir ../database-roles.sql
 
 -- In postgresql.conf: fsync, synchronous_commit and full_page_writes on; max_locks_per_transaction = 512 (many partitions in
 -- one transaction); log_error_verbosity = terse and log_min_error_statement = panic, since statements can hold personal data.

@@ -157,14 +157,9 @@ final class EmbeddedDatabase implements AutoCloseable {
                 if (!database) {
                     s.execute("CREATE DATABASE " + NAME + " OWNER " + NAME);
                 }
-                // An erasure moves on from the log that holds what was erased.
-                s.execute("GRANT pg_checkpoint TO " + NAME);
             }
-            Login inside = admin("/" + NAME);
-            try (Connection c = inside.connect();
-                    Statement s = c.createStatement()) {
-                s.execute("GRANT EXECUTE ON FUNCTION pg_switch_wal() TO " + NAME);
-            }
+            // Rights to functions are a database's own.
+            admin("/" + NAME).run(Migrations.roles());
         } catch (IOException | SQLException e) {
             throw new LaunchException("the embedded PostgreSQL cannot be used", e);
         }
