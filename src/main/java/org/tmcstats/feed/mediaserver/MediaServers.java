@@ -201,6 +201,9 @@ public class MediaServers implements Feed {
 
     private void apply() {
         synchronized (reading) {
+            if (running() == null) {
+                return; // a lease taken now would be nobody's
+            }
             Map<String, MediaServer> servers = read();
             List<String> enabled = servers.values().stream()
                     .filter(MediaServer::enabled)
