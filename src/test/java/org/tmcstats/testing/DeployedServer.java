@@ -7,7 +7,9 @@ import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.StringJoiner;
+import java.util.concurrent.TimeUnit;
 import org.jboss.arquillian.container.spi.ContainerRegistry;
+import org.jboss.arquillian.container.spi.event.container.BeforeDeploy;
 import org.jboss.arquillian.core.api.annotation.Observes;
 import org.jboss.arquillian.core.spi.LoadableExtension;
 
@@ -28,6 +30,21 @@ public final class DeployedServer implements LoadableExtension {
     @Override
     public void register(ExtensionBuilder builder) {
         builder.observer(Settings.class);
+        builder.observer(Predecessor.class);
+    }
+
+    /**
+     * Arquillian asks a server to end and starts the next at once: what they share, the spool's folder above all, is free when
+     * the one before has ended. Made by Arquillian.
+     */
+    public static final class Predecessor {
+        public void await(@Observes BeforeDeploy event) {
+            ProcessHandle.current()
+                    .children()
+                    .filter(process -> process.info().commandLine().orElse("").contains("payara-micro.jar"))
+                    .forEach(process ->
+                            process.onExit().orTimeout(3, TimeUnit.MINUTES).join());
+        }
     }
 
     /** Made by Arquillian. */
