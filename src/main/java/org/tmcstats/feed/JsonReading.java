@@ -26,6 +26,10 @@ import tools.jackson.databind.node.ObjectNode;
  */
 public final class JsonReading {
     private static final int DEEPEST = 64;
+    /** Of one element, as a tree some 10 MB. */
+    private static final int MOST_TOKENS = 100_000;
+
+    private static final int LONGEST_PLACE = 200;
     private static final JsonMapper ESCAPING =
             JsonMapper.builder().enable(JsonWriteFeature.ESCAPE_NON_ASCII).build();
 
@@ -44,6 +48,7 @@ public final class JsonReading {
                         .streamReadConstraints(StreamReadConstraints.builder()
                                 .maxNestingDepth(DEEPEST)
                                 .maxNumberLength(100)
+                                .maxTokenCount(MOST_TOKENS)
                                 .build())
                         .configure(JsonReadFeature.ALLOW_TRAILING_COMMA, trailingComma)
                         .build())
@@ -119,7 +124,7 @@ public final class JsonReading {
         try {
             node = mapper.readTree(parser);
         } catch (MismatchedInputException e) {
-            throw JsonFault.at(parser.streamReadContext().pathAsPointer().toString(), "is there twice");
+            throw JsonFault.at(place(parser), "is there twice");
         }
         if (parser.nextToken() != null) {
             throw JsonFault.notJson("something stands behind the value");
@@ -127,10 +132,16 @@ public final class JsonReading {
         return node;
     }
 
+    /** As far as a text column can hold it. */
+    private static String place(JsonParser parser) {
+        String place = parser.streamReadContext().pathAsPointer().toString();
+        return place.length() > LONGEST_PLACE || !JsonFields.isStorable(place) ? "/…" : place;
+    }
+
     /** Jackson's own messages repeat parts of the text, so they are not passed on. */
     private static JsonFault syntaxFault(JacksonException e) {
         return e instanceof StreamConstraintsException
-                ? JsonFault.notJson("nested too deeply, or a number or name too long")
+                ? JsonFault.notJson("nested too deeply, too many values, or a number or name too long")
                 : JsonFault.notJson("at byte " + e.getLocation().getByteOffset());
     }
 

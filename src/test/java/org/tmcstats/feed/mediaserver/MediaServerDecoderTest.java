@@ -226,6 +226,16 @@ class MediaServerDecoderTest {
                 reason(audio("local", "\"jitter\":-1")));
         assertEquals("/stats/stats/audio/local/rtt is there twice", reason(audio("local", "\"rtt\":1,\"rtt\":1")));
         assertEquals(
+                "/… is there twice",
+                reason(audio("local", "\"\\u0000\":1,\"\\u0000\":1")),
+                "a text column holds no zero");
+        String longName = "\"" + "n".repeat(300) + "\":1";
+        assertEquals("/… is there twice", reason(audio("local", longName + "," + longName)));
+        assertTrue(
+                reason(audio("local", "\"a\":[" + "{},".repeat(100_000) + "{}]"))
+                        .contains("too many values"),
+                "a tree of many small values would fill the heap");
+        assertEquals(
                 "/stats/ts is outside the accepted times",
                 reason(message("\"stats\":{}").replace("1607", "1507")));
         assertEquals("/stats holds neither stats nor events", reason(message("\"stats\":null")));
