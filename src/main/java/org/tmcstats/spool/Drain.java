@@ -9,10 +9,12 @@ import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.Executor;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.tmcstats.raw.RawWriter;
 import org.tmcstats.raw.RawWriter.Prepared;
 import org.tmcstats.raw.SpoolPosition;
+import org.tmcstats.raw.Spooled;
 
 /**
  * Takes one log's records to the raw tables, each batch in the transaction that moves the position. While a batch is
@@ -81,13 +83,14 @@ final class Drain implements Runnable {
             try {
                 long most = counted ? log.appended() : waiting.startOf(partition);
                 long position = writer.position(spool, partition, log.segments().start(), most);
-                countOnce(position);
+                count(position);
                 log.storedTo(position);
                 drainFrom(position);
             } catch (InterruptedException e) {
                 return;
             } catch (IOException | RuntimeException | Error e) {
                 // Also an Error: a drain that ends for good would fill the spool.
+                oldest = null;
                 LOGGER.log(
                         Level.WARNING,
                         "partition {0} of the spool waits: {1}",
@@ -103,19 +106,30 @@ final class Drain implements Runnable {
         }
     }
 
-    private void countOnce(long position) throws IOException {
-        if (counted) {
-            return;
+    /**
+     * Counts what waits, at first all that lay there when the log was opened. Later the database may be elsewhere than it
+     * was left: further, when it committed and its answer was lost, or back, when an older one was restored.
+     */
+    private void count(long position) throws IOException {
+        if (!counted) {
+            // What was appended since the log was opened is counted already.
+            each(position, waiting.startOf(partition), waiting::add);
+            counted = true;
+        } else if (position > log.stored()) {
+            each(log.stored(), position, waiting::remove);
+        } else {
+            each(position, log.stored(), waiting::add);
         }
-        // What was appended since the log was opened is counted already.
-        try (LogReader reader = new LogReader(log, position, waiting.startOf(partition), MAX_RECORDS, MAX_BYTES)) {
+    }
+
+    private void each(long from, long to, Consumer<Spooled> todo) throws IOException {
+        try (LogReader reader = new LogReader(log, from, to, MAX_RECORDS, MAX_BYTES)) {
             LogReader.Batch batch;
             do {
                 batch = reader.next();
-                batch.records().forEach(waiting::add);
+                batch.records().forEach(todo);
             } while (!batch.records().isEmpty());
         }
-        counted = true;
     }
 
     private void drainFrom(long position) throws InterruptedException, IOException {

@@ -7,6 +7,7 @@ import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
@@ -21,13 +22,23 @@ import org.tmcstats.raw.Spooled;
 final class Log {
     private static final Logger LOGGER = System.getLogger(Log.class.getName());
     private static final int GATHER_BYTES = 4 << 20;
+    private static final int WORTH_SYNCING = 256 << 10;
+    private static final Duration LINGER = Duration.ofMillis(10);
     private static final Duration RETRY = Duration.ofSeconds(1);
 
     private final SpoolConfig config;
     private final Segments segments;
     private final long bound;
     private final ReentrantLock lock = new ReentrantLock();
-    private final Condition changed = lock.newCondition();
+    /** Something gathered, somebody waits for the disk, or the log closes: the flusher's. */
+    private final Condition work = lock.newCondition();
+    /** There is room, or the log closes. */
+    private final Condition room = lock.newCondition();
+    /** More is on disk, or the log closes. */
+    private final Condition synced = lock.newCondition();
+    /** More is in the database, or the log closes. */
+    private final Condition taken = lock.newCondition();
+
     private final Thread flusher;
     /** Held while a segment is written to, or put away. */
     private final Object writing = new Object();
@@ -37,6 +48,7 @@ final class Log {
     private long appended;
     private long durable;
     private long stored;
+    private int awaitingDisk;
     private boolean closed;
     private boolean failing;
     private @Nullable FileChannel channel;
@@ -64,7 +76,7 @@ final class Log {
         try {
             while (!fits(frame.length)) {
                 refuseIfClosed();
-                changed.await();
+                room.await();
             }
             return put(frame);
         } finally {
@@ -72,17 +84,20 @@ final class Log {
         }
     }
 
-    /** Appends unless the log stays full for longer than the patience; returns -1 then. */
+    /**
+     * Appends. Returns -1 when the bound is reached or the disk refuses, at once, or when the disk does not keep up for
+     * longer than the patience: who asks here holds a thread that others need.
+     */
     long offer(byte[] frame, Duration patience) throws InterruptedException {
         lock.lockInterruptibly();
         try {
             long left = patience.toNanos();
             while (!fits(frame.length)) {
                 refuseIfClosed();
-                if (left <= 0) {
+                if (left <= 0 || failing || !hasRoom(frame.length)) {
                     return -1;
                 }
-                left = changed.awaitNanos(left);
+                left = room.awaitNanos(left);
             }
             return put(frame);
         } finally {
@@ -95,14 +110,17 @@ final class Log {
         lock.lockInterruptibly();
         try {
             long left = patience.toNanos();
+            awaitingDisk++;
+            work.signal();
             while (durable < position) {
-                if (left <= 0 || (closed && !flusher.isAlive())) {
+                if (left <= 0 || failing || (closed && !flusher.isAlive())) {
                     return false;
                 }
-                left = changed.awaitNanos(left);
+                left = synced.awaitNanos(left);
             }
             return true;
         } finally {
+            awaitingDisk--;
             lock.unlock();
         }
     }
@@ -113,7 +131,7 @@ final class Log {
         try {
             while (stored < position) {
                 refuseIfClosed();
-                changed.await();
+                taken.await();
             }
         } finally {
             lock.unlock();
@@ -126,7 +144,7 @@ final class Log {
         try {
             long left = time.toNanos();
             while (durable <= position && !closed && left > 0) {
-                left = changed.awaitNanos(left);
+                left = synced.awaitNanos(left);
             }
         } finally {
             lock.unlock();
@@ -140,7 +158,8 @@ final class Log {
             stored = position;
             // Kept segments make room before an append has to wait for it.
             segments.trim(position, config.keep(), bound / 4 * 3);
-            changed.signalAll();
+            taken.signalAll();
+            room.signalAll();
         } finally {
             lock.unlock();
         }
@@ -177,6 +196,16 @@ final class Log {
         }
     }
 
+    /** Position behind the last record that the database has. */
+    long stored() {
+        lock.lock();
+        try {
+            return stored;
+        } finally {
+            lock.unlock();
+        }
+    }
+
     /** Position behind the last durable record. */
     long durable() {
         lock.lock();
@@ -187,11 +216,11 @@ final class Log {
         }
     }
 
-    /** True while the disk refuses writes or the bound is reached. */
+    /** True while the disk refuses writes or the bound is reached, or when nothing writes any more. */
     boolean blocked() {
         lock.lock();
         try {
-            return failing || !fits(0);
+            return failing || !fits(0) || !flusher.isAlive();
         } finally {
             lock.unlock();
         }
@@ -206,7 +235,9 @@ final class Log {
         lock.lock();
         try {
             closed = true;
-            changed.signalAll();
+            for (Condition condition : List.of(work, room, synced, taken)) {
+                condition.signalAll();
+            }
         } finally {
             lock.unlock();
         }
@@ -214,9 +245,11 @@ final class Log {
     }
 
     private boolean fits(int length) {
-        return !closed
-                && (gathering.position() == 0 || gathering.remaining() >= length)
-                && segments.bytes() + (appended - durable) + length <= bound;
+        return !closed && (gathering.position() == 0 || gathering.remaining() >= length) && hasRoom(length);
+    }
+
+    private boolean hasRoom(int length) {
+        return segments.bytes() + (appended - durable) + length <= bound;
     }
 
     private void refuseIfClosed() {
@@ -229,35 +262,57 @@ final class Log {
         if (gathering.remaining() < frame.length) {
             gathering = ByteBuffer.allocate(frame.length);
         }
+        boolean first = gathering.position() == 0;
         gathering.put(frame);
         appended += frame.length;
-        changed.signalAll();
+        if (first || gathering.position() >= WORTH_SYNCING) {
+            work.signal();
+        }
         return appended;
     }
 
     private void flush() {
-        while (true) {
-            lock.lock();
-            try {
-                while (gathering.position() == 0) {
-                    if (closed) {
-                        return;
-                    }
-                    changed.awaitUninterruptibly();
-                }
-                ByteBuffer full = gathering;
-                gathering = flushing.capacity() > GATHER_BYTES ? ByteBuffer.allocate(GATHER_BYTES) : flushing;
-                gathering.clear();
-                flushing = full;
-                changed.signalAll();
-            } finally {
-                lock.unlock();
-            }
+        while (gather()) {
             flushing.flip();
             if (!write(flushing)) {
                 return;
             }
             flushing.clear();
+        }
+    }
+
+    /** Waits for something to write; false when the log was closed and everything is written. */
+    private boolean gather() {
+        lock.lock();
+        try {
+            while (gathering.position() == 0) {
+                if (closed) {
+                    return false;
+                }
+                work.awaitUninterruptibly();
+            }
+            linger();
+            ByteBuffer full = gathering;
+            gathering = flushing.capacity() > GATHER_BYTES ? ByteBuffer.allocate(GATHER_BYTES) : flushing;
+            gathering.clear();
+            flushing = full;
+            room.signalAll();
+            return true;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** A sync costs the disk as much for one record as for hundreds: while nobody waits for it, a few more are gathered. */
+    private void linger() {
+        long left = LINGER.toNanos();
+        try {
+            while (awaitingDisk == 0 && !closed && gathering.position() < WORTH_SYNCING && left > 0) {
+                left = work.awaitNanos(left);
+            }
+        } catch (InterruptedException e) {
+            // The flusher ends by close() alone; what has gathered is written.
+            LOGGER.log(Level.DEBUG, "the flusher was interrupted", e);
         }
     }
 
@@ -272,12 +327,14 @@ final class Log {
                 try {
                     durable += bytes.remaining();
                     failing = false;
-                    changed.signalAll();
+                    synced.signalAll();
+                    room.signalAll();
                 } finally {
                     lock.unlock();
                 }
                 return true;
-            } catch (IOException e) {
+            } catch (IOException | RuntimeException | Error e) {
+                // Also an Error: a flusher that ends for good would stop every feed.
                 if (!failing) {
                     LOGGER.log(Level.ERROR, "the spool cannot be written; sources wait until it can", e);
                 }
@@ -306,7 +363,7 @@ final class Log {
             }
             out.force(false);
             segments.grew(segment, durable - segment + length);
-        } catch (IOException e) {
+        } catch (IOException | RuntimeException | Error e) {
             channel = null;
             try (FileChannel broken = out) {
                 broken.truncate(durable - segment);
@@ -321,12 +378,11 @@ final class Log {
         lock.lock();
         try {
             failing = true;
-            if (closed) {
-                return false;
-            }
+            synced.signalAll();
+            room.signalAll();
             long left = RETRY.toNanos();
             while (left > 0 && !closed) {
-                left = changed.awaitNanos(left);
+                left = work.awaitNanos(left);
             }
             return !closed;
         } catch (InterruptedException e) {

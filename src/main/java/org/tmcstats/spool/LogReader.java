@@ -42,11 +42,12 @@ final class LogReader implements AutoCloseable {
                 break;
             }
             if (position < holding[0]) {
-                LOGGER.log(
-                        position == from ? Level.INFO : Level.DEBUG,
-                        "the spool begins at {0}, read from there instead of {1}",
-                        holding[0],
-                        position);
+                if (position == from) {
+                    LOGGER.log(
+                            Level.ERROR,
+                            "the database stands before what the spool still keeps: {0} bytes of records are missing",
+                            holding[0] - position);
+                }
                 position = holding[0];
             }
             List<Spooled> records = read(holding[0], Math.min(holding[1], limit() - holding[0]));
