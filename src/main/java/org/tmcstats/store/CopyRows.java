@@ -4,7 +4,8 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.sql.SQLException;
 import java.time.LocalDate;
-import java.util.Arrays;
+import java.util.ArrayList;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.postgresql.copy.CopyIn;
 
@@ -22,11 +23,19 @@ public final class CopyRows {
 
     private static final int EPOCH_DAY = 10_957;
 
-    private ByteBuffer buffer = ByteBuffer.allocate(1 << 16);
+    /** Below half a region of the heap's collector, so that none is a large object. */
+    private static final int CHUNK = 1 << 17;
+
+    private static final int FIRST_CHUNK = 1 << 10;
+
+    /** Full ones, in order. */
+    private final List<ByteBuffer> chunks = new ArrayList<>();
+
+    private ByteBuffer chunk = ByteBuffer.allocate(FIRST_CHUNK);
     private int count;
 
     public CopyRows() {
-        buffer.put(SIGNATURE);
+        chunk.put(SIGNATURE);
     }
 
     /** Begins a row. */
@@ -88,18 +97,19 @@ public final class CopyRows {
     }
 
     void sendTo(CopyIn copy) throws SQLException {
-        room(2).putShort((short) -1);
-        copy.writeToCopy(buffer.array(), 0, buffer.position());
-        buffer.position(buffer.position() - 2);
+        for (ByteBuffer full : chunks) {
+            copy.writeToCopy(full.array(), 0, full.position());
+        }
+        ByteBuffer last = room(2).putShort((short) -1);
+        copy.writeToCopy(last.array(), 0, last.position());
+        last.position(last.position() - 2);
     }
 
     private ByteBuffer room(int bytes) {
-        if (buffer.remaining() < bytes) {
-            int needed = Math.max(buffer.capacity() * 2, buffer.position() + bytes);
-            ByteBuffer larger = ByteBuffer.wrap(Arrays.copyOf(buffer.array(), needed));
-            larger.position(buffer.position());
-            buffer = larger;
+        if (chunk.remaining() < bytes) {
+            chunks.add(chunk);
+            chunk = ByteBuffer.allocate(Math.max(CHUNK, bytes));
         }
-        return buffer;
+        return chunk;
     }
 }
