@@ -1,25 +1,28 @@
 package org.tmcstats.raw;
 
-import java.util.Map;
-import java.util.concurrent.ConcurrentHashMap;
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
 import org.jspecify.annotations.Nullable;
 import org.tmcstats.store.Database;
 
-/** Keys of sources and channels: few, kept for good, committed in transactions of their own. */
+/** Keys of sources and channels: few, as a rule; kept for good, committed in transactions of their own. */
 final class Dimensions {
+    private static final int MOST_REMEMBERED = 20_000;
+
     private record Source(String dataset, String location, String server) {}
 
     private record Channel(String url, String id, String proto) {}
 
     private final Database database;
-    private final Map<Object, Integer> keys = new ConcurrentHashMap<>();
+    private final Cache<Object, Integer> keys =
+            Caffeine.newBuilder().maximumSize(MOST_REMEMBERED).build();
 
     Dimensions(Database database) {
         this.database = database;
     }
 
     void forget() {
-        keys.clear();
+        keys.invalidateAll();
     }
 
     int source(String dataset, String location, String server) {
@@ -47,7 +50,7 @@ final class Dimensions {
     }
 
     private int key(Object dimension, String sql, String a, String b, String c) {
-        Integer known = keys.get(dimension);
+        Integer known = keys.getIfPresent(dimension);
         if (known != null) {
             return known;
         }

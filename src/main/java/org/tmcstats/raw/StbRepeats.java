@@ -11,6 +11,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.UUID;
+import java.util.stream.LongStream;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 import org.jdbi.v3.core.Handle;
@@ -77,12 +78,13 @@ final class StbRepeats {
             StbRecord record = records.get(fingerprint);
             if (record != null) {
                 long own = day(record);
-                for (long day : new long[] {own - 1, today - 1, today, CallRows.day(record.reportedMicros())}) {
-                    if (day != own && (record.clockCorrected() || day >= today - 1)) {
-                        days.add(LocalDate.ofEpochDay(day));
-                        fingerprints.add(fingerprint);
-                    }
-                }
+                LongStream.of(own - 1, today - 1, today, CallRows.day(record.reportedMicros()))
+                        .distinct()
+                        .filter(day -> day != own && (record.clockCorrected() || day >= today - 1))
+                        .forEach(day -> {
+                            days.add(LocalDate.ofEpochDay(day));
+                            fingerprints.add(fingerprint);
+                        });
             }
         }
         return days.isEmpty()
