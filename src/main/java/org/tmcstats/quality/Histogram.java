@@ -21,6 +21,10 @@ public final class Histogram {
 
     private int first;
     private long total;
+    /** Where the last quantile was found, for the next one: index in counts, values in front of it. */
+    private int found;
+
+    private long before;
 
     /**
      * Adds stored histograms.
@@ -44,6 +48,8 @@ public final class Histogram {
             throw new IllegalArgumentException("a histogram with bucket " + bucket + " and count " + count);
         }
         reach(bucket);
+        found = 0;
+        before = 0;
         counts[bucket - first] += count;
         total += count;
         return this;
@@ -55,19 +61,22 @@ public final class Histogram {
     }
 
     /**
-     * Quantile by nearest rank: the value at rank floor(q (n-1)), at most 1 % off.
+     * Quantile by nearest rank: the value at rank floor(q (n-1)), at most 1 % off. Several in rising order cost one walk.
      *
      * @param q 0..1
      * @return NaN when there is no value
      */
     public double quantile(double q) {
         long rank = (long) Math.floor(q * (total - 1));
-        long seen = 0;
-        for (int bucket = 0; bucket < counts.length && total > 0; bucket++) {
-            seen += counts[bucket];
-            if (seen > rank) {
-                return HistogramBuckets.value(first + bucket);
+        if (rank < before) {
+            found = 0;
+            before = 0;
+        }
+        while (found < counts.length && total > 0) {
+            if (before + counts[found] > rank) {
+                return HistogramBuckets.value(first + found);
             }
+            before += counts[found++];
         }
         return Double.NaN;
     }

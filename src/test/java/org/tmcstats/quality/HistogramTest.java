@@ -29,6 +29,22 @@ class HistogramTest {
     }
 
     @Test
+    void quantiles_do_not_depend_on_those_asked_for_before() {
+        Histogram histogram = new Histogram().add(3, 2).add(90, 5).add(7, 1);
+        for (double before : new double[] {0, 0.2, 0.3, 0.5, 1}) {
+            for (double q : new double[] {0, 0.2, 0.3, 0.5, 1}) {
+                histogram.quantile(before);
+                assertEquals(
+                        new Histogram().add(3, 2).add(90, 5).add(7, 1).quantile(q),
+                        histogram.quantile(q),
+                        before + " " + q);
+            }
+        }
+        histogram.quantile(1);
+        assertEquals(HistogramBuckets.value(1), histogram.add(1, 100).quantile(0.5));
+    }
+
+    @Test
     void nothing_has_no_quantile() {
         assertTrue(Double.isNaN(new Histogram().quantile(0.5)));
         assertEquals(0, new Histogram().toBytes().length);
