@@ -2,6 +2,7 @@ package org.tmcstats.report;
 
 import java.io.IOException;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.time.temporal.ChronoUnit;
@@ -51,7 +52,8 @@ public final class ReportBench {
         int days = Math.max(90, figures.scaled(DAYS));
         fill(days);
         databases.run(NAME, "VACUUM ANALYZE");
-        Reports reports = new Reports(database, new Catalogue(), new ReportConfig(ZoneId.of("UTC"), "g107-codec", 20));
+        Reports reports = new Reports(
+                database, new Catalogue(), new ReportConfig(ZoneId.of("UTC"), "g107-codec", 20, Duration.ofMinutes(1)));
         measure(reports, "report_90_days", 90, "day", true, days);
         measure(reports, "report_7_days_by_hour", 7, "hour", true, days);
         measure(reports, "report_90_days_page", 90, "day", false, days);

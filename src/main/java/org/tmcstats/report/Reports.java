@@ -6,10 +6,12 @@ import jakarta.enterprise.event.Observes;
 import jakarta.inject.Inject;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.Semaphore;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.statement.SqlStatements;
 import org.jspecify.annotations.Nullable;
@@ -28,6 +30,12 @@ class Reports {
 
     /** Class of SQL states for wrong statements. */
     private static final String SYNTAX = "42";
+
+    private static final String CANCELED = "57014";
+    /** At a time: ingest and jobs need connections, too. */
+    private static final int MOST = 8;
+
+    private final Semaphore turns = new Semaphore(MOST);
 
     private final Database database;
     private final Catalogue catalogue;
@@ -66,18 +74,35 @@ class Reports {
      * @param id of the report
      * @param given query parameters, decoded
      * @param sight what the caller may see
-     * @throws ProblemException when there is no such report, it is not for this caller, or a parameter is not valid
+     * @throws ProblemException when there is no such report, it is not for this caller, or a parameter is not valid;
+     *     unavailable when too many are being made, or the database takes too long
      */
     ReportPage page(String id, Map<String, List<String>> given, Sight sight) {
         Report report = catalogue
                 .find(id)
                 .orElseThrow(() -> new ProblemException(ProblemType.NOT_FOUND, "there is no report of that name"));
         sight.check(report);
-        return database.as(sight.role()).inTransaction(h -> {
-            Query query =
-                    Query.parse(report, given, config, ReportSettings.read(h).dataset(), sight);
-            return page(query, ask(h, query), sight.persons());
-        });
+        if (!turns.tryAcquire()) {
+            throw ProblemException.retry(
+                    ProblemType.UNAVAILABLE, "Too many reports are being made", Duration.ofSeconds(5));
+        }
+        try {
+            return database.as(sight.role()).inTransaction(h -> {
+                Query query = Query.parse(
+                        report, given, config, ReportSettings.read(h).dataset(), sight);
+                return page(query, ask(h, query), sight.persons());
+            });
+        } catch (StoreException e) {
+            if (e.sqlState().equals(CANCELED)) {
+                throw new ProblemException(
+                        ProblemType.UNAVAILABLE,
+                        "The report took longer than " + config.longest().toSeconds()
+                                + " seconds: ask for a shorter period or a coarser granularity");
+            }
+            throw e;
+        } finally {
+            turns.release();
+        }
     }
 
     /** Persons and households that a request for a report names. */
@@ -95,6 +120,7 @@ class Reports {
         // A plan that fits any period takes seconds where one for this period takes milliseconds, and PostgreSQL turns
         // to it after a few uses of a prepared statement.
         h.execute("SET LOCAL plan_cache_mode = force_custom_plan");
+        h.execute("SET LOCAL statement_timeout = " + config.longest().toMillis());
         return h.createQuery(query.sql())
                 .bindMap(query.bindings(config))
                 .map(Rows.MAPPER)

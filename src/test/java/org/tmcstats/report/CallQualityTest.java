@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.util.ArrayList;
@@ -36,7 +37,8 @@ class CallQualityTest {
     private static final int HOURS = 6 * 24;
 
     private final Database database = TestDatabase.create().database();
-    private final Reports reports = new Reports(database, new Catalogue(), new ReportConfig(UTC, "g107-codec", 20));
+    private final Reports reports =
+            new Reports(database, new Catalogue(), new ReportConfig(UTC, "g107-codec", 20, Duration.ofMinutes(1)));
     private final long seed = new Random().nextLong();
     private List<Sample> samples = List.of();
 

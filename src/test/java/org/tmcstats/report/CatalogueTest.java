@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.time.Duration;
 import java.time.ZoneId;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -23,7 +24,8 @@ class CatalogueTest {
             -- column: n unit=1 source="RFC 3550" title="How many"
             SELECT :from::timestamptz AS bucket, 1 AS n
             """;
-    private static final ReportConfig CONFIG = new ReportConfig(ZoneId.of("UTC"), "g107-codec", 20);
+    private static final ReportConfig CONFIG =
+            new ReportConfig(ZoneId.of("UTC"), "g107-codec", 20, Duration.ofMinutes(1));
 
     private static final Database DATABASE = TestDatabase.create().database();
 

@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.math.BigDecimal;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.util.ArrayList;
@@ -31,8 +32,8 @@ import org.tmcstats.testing.TestDatabase;
 class ReportsTest {
     private static final TestDatabase TEST_DATABASE = TestDatabase.create();
     private static final Database DATABASE = TEST_DATABASE.database();
-    private static final Reports REPORTS =
-            new Reports(DATABASE, new Catalogue(), new ReportConfig(ZoneId.of("UTC"), "g107-codec", 20));
+    private static final Reports REPORTS = new Reports(
+            DATABASE, new Catalogue(), new ReportConfig(ZoneId.of("UTC"), "g107-codec", 20, Duration.ofMinutes(1)));
 
     @BeforeAll
     static void store() {
@@ -239,7 +240,7 @@ class ReportsTest {
         Reports asServer = new Reports(
                 new Database(new JdbcTransactions(TEST_DATABASE.dataSource("tmc_server"))),
                 new Catalogue(),
-                new ReportConfig(ZoneId.of("UTC"), "g107-codec", 20));
+                new ReportConfig(ZoneId.of("UTC"), "g107-codec", 20, Duration.ofMinutes(1)));
         for (Report report : REPORTS.catalogue()) {
             for (String granularity : List.of("hour", "day")) {
                 Map<String, List<String>> given = given("2026-11-20T00:00:00Z", "2026-11-22T00:00:00Z");
@@ -248,6 +249,17 @@ class ReportsTest {
                 assertNotNull(asServer.page(report.id(), given, new Sight(true, null)));
             }
         }
+    }
+
+    @Test
+    void a_report_that_takes_too_long_is_given_up() {
+        Reports hurried = new Reports(
+                DATABASE, new Catalogue(), new ReportConfig(ZoneId.of("UTC"), "g107-codec", 20, Duration.ofMillis(1)));
+        ProblemException problem = assertThrows(
+                ProblemException.class,
+                () -> hurried.page(
+                        "calls", given("2020-01-01T00:00:00Z", "2026-11-22T00:00:00Z"), new Sight(true, null)));
+        assertEquals(ProblemType.UNAVAILABLE, problem.type());
     }
 
     @Test
