@@ -36,23 +36,44 @@ public final class Histogram {
         if (stored.length % PAIR != 0) {
             throw new IllegalArgumentException("a histogram of " + stored.length + " bytes");
         }
+        long added = 0;
         for (int at = 0; at < stored.length; at += PAIR) {
-            add((short) SHORT.get(stored, at), (int) INT.get(stored, at + Short.BYTES));
+            int bucket = (short) SHORT.get(stored, at);
+            int count = (int) INT.get(stored, at + Short.BYTES);
+            if ((bucket | count) < 0) {
+                throw refused(bucket, count);
+            }
+            int index = bucket - first;
+            if (index < 0 || index >= counts.length) {
+                reach(bucket);
+                index = bucket - first;
+            }
+            counts[index] += count;
+            added += count;
         }
+        changed(added);
         return this;
     }
 
     /** Adds that many values of one bucket. */
     public Histogram add(int bucket, long count) {
         if (bucket < 0 || count < 0) {
-            throw new IllegalArgumentException("a histogram with bucket " + bucket + " and count " + count);
+            throw refused(bucket, count);
         }
         reach(bucket);
+        counts[bucket - first] += count;
+        changed(count);
+        return this;
+    }
+
+    private void changed(long added) {
+        total += added;
         found = 0;
         before = 0;
-        counts[bucket - first] += count;
-        total += count;
-        return this;
+    }
+
+    private static IllegalArgumentException refused(int bucket, long count) {
+        return new IllegalArgumentException("a histogram with bucket " + bucket + " and count " + count);
     }
 
     /** Number of values. */

@@ -41,7 +41,7 @@ final class Rows {
 
     Map<String, @Nullable Object> row(Map<String, Object> queried) {
         Map<String, Histogram> histograms = new HashMap<>();
-        Map<String, @Nullable Object> row = new LinkedHashMap<>();
+        Map<String, @Nullable Object> row = new LinkedHashMap<>(2 * columns.size());
         for (ReportColumn column : columns) {
             ReportColumn.Percentile percentile = column.percentile();
             if (percentile == null) {
