@@ -5,8 +5,12 @@ import java.util.Arrays;
 import java.util.Collection;
 import java.util.EnumSet;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /** Persons known by keyed hashes alone: recognises them in values and texts, and tells nobody who they are. */
 public final class PersonHashes {
@@ -48,45 +52,68 @@ public final class PersonHashes {
         return hashes.isEmpty();
     }
 
-    /** Whether a value, in any spelling, is one of them; by the kinds given only. */
-    public Optional<Hash> find(String value, PersonKind... by) {
+    /**
+     * A place where one of them is named.
+     *
+     * @param hash whom
+     * @param alone whether the identifier is the whole value, text or string of JSON, not a word within a longer text
+     */
+    public record Hit(Hash hash, boolean alone) {}
+
+    /** Those who a value, in any spelling, is; by the kinds given only. */
+    public List<Hash> find(String value, PersonKind... by) {
         return Arrays.stream(by)
                 .filter(kinds::contains)
-                .flatMap(kind -> persons.person(kind, value).stream())
-                .map(person -> hash(persons, person))
-                .filter(hashes::contains)
-                .findFirst();
+                .flatMap(kind -> known(value, kind).stream())
+                .toList();
     }
 
-    /** Whether a text names one of them, however encoded. */
-    public Optional<Hash> findIn(String text) {
+    /** Those whom a text names, however encoded. */
+    public List<Hit> findIn(String text) {
         return findIn(text, kinds);
     }
 
-    /** Whether a text names one of them by an identifier of these kinds, however encoded. */
-    public Optional<Hash> findIn(String text, Set<PersonKind> by) {
-        return isAnyKnown(by) ? first(Tokens.of(text), by) : Optional.empty();
+    /** Those whom a text names by an identifier of these kinds, however encoded. */
+    public List<Hit> findIn(String text, Set<PersonKind> by) {
+        return isAnyKnown(by) ? hits(Tokens.of(text), by) : List.of();
     }
 
-    /** Whether bytes name one of them, however encoded. */
-    public Optional<Hash> findIn(byte[] bytes) {
+    /** Those whom bytes name, however encoded. */
+    public List<Hit> findIn(byte[] bytes) {
         return findIn(bytes, kinds);
     }
 
-    /** Whether bytes name one of them by an identifier of these kinds, however encoded. */
-    public Optional<Hash> findIn(byte[] bytes, Set<PersonKind> by) {
-        return isAnyKnown(by) ? first(Tokens.of(bytes), by) : Optional.empty();
+    /** Those whom bytes name by an identifier of these kinds, however encoded. */
+    public List<Hit> findIn(byte[] bytes, Set<PersonKind> by) {
+        return isAnyKnown(by) ? hits(Tokens.of(bytes), by) : List.of();
+    }
+
+    /** Whether any word of a text could be one of them, also such as mean something else in most texts. */
+    public boolean mayBeNamedIn(String text) {
+        Tokens tokens = Tokens.of(text);
+        return kinds.stream()
+                .anyMatch(kind -> Stream.concat(tokens.wholes().stream(), tokens.words().stream())
+                        .anyMatch(token -> known(token, kind).isPresent()));
     }
 
     private boolean isAnyKnown(Set<PersonKind> by) {
         return by.stream().anyMatch(kinds::contains);
     }
 
-    /** Kinds in their order: an agent or a customer says more than an address that many can share. */
-    private Optional<Hash> first(Set<String> tokens, Set<PersonKind> by) {
-        return kinds.stream()
-                .filter(by::contains)
-                .flatMap(kind -> tokens.stream().flatMap(token -> find(token, kind).stream()))
-                .findFirst();
+    private List<Hit> hits(Tokens tokens, Set<PersonKind> by) {
+        Map<Hash, Hit> hits = new LinkedHashMap<>();
+        for (PersonKind kind : kinds) {
+            if (by.contains(kind)) {
+                tokens.wholes().forEach(t -> known(t, kind).ifPresent(h -> hits.put(h, new Hit(h, true))));
+                tokens.words().stream()
+                        .filter(kind::isToldWithinText)
+                        .forEach(t -> known(t, kind).ifPresent(h -> hits.putIfAbsent(h, new Hit(h, false))));
+            }
+        }
+        return List.copyOf(hits.values());
+    }
+
+    private Optional<Hash> known(String value, PersonKind kind) {
+        return persons.person(kind, value).map(person -> hash(persons, person)).filter(hashes::contains);
     }
 }

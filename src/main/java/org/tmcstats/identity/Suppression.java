@@ -17,11 +17,15 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.statement.PreparedBatch;
 import org.jspecify.annotations.Nullable;
 import org.tmcstats.identity.PersonHashes.Hash;
+import org.tmcstats.identity.PersonHashes.Hit;
 import org.tmcstats.keys.Keys;
 import org.tmcstats.keys.Sealing;
 import org.tmcstats.store.Database;
@@ -37,6 +41,7 @@ public class Suppression {
     private static final String SEALED = "set-aside";
     private static final Duration CALLS_REMEMBERED = Duration.ofDays(7);
     private static final String LOCK = "hashtext('privacy.suppression')";
+    private static final String NEXT_VERSION = "UPDATE privacy.suppression SET version = version + 1";
 
     private final Database database;
     private final Persons persons;
@@ -65,6 +70,11 @@ public class Suppression {
         /** Whether it holds for a record received then. */
         public boolean covers(Instant receivedAt) {
             return receivedBefore == null || receivedAt.isBefore(receivedBefore);
+        }
+
+        /** Of several that cover one record: what one of them wants dropped is not kept for another. */
+        public static Optional<Reason> strongest(Collection<Reason> all) {
+            return all.stream().max(Comparator.comparing(Reason::effect));
         }
     }
 
@@ -99,27 +109,29 @@ public class Suppression {
             return receivedAt.isBefore(until);
         }
 
-        /** Why a value is not to be stored in a record received then. */
-        public Optional<Reason> of(@Nullable String value, Instant receivedAt, PersonKind... by) {
-            return value == null || value.isEmpty()
-                    ? Optional.empty()
-                    : hashes.find(value, by).flatMap(h -> reason(h, receivedAt));
+        /** Why a value is not to be stored in a record received then: each reason there is. */
+        public Set<Reason> of(@Nullable String value, Instant receivedAt, PersonKind... by) {
+            return value == null || value.isEmpty() || isEmpty()
+                    ? Set.of()
+                    : covering(hashes.find(value, by).stream(), receivedAt);
         }
 
         /** Why a text is not to be stored in a record received then. */
-        public Optional<Reason> in(@Nullable String text, Instant receivedAt) {
-            return text == null ? Optional.empty() : hashes.findIn(text).flatMap(h -> reason(h, receivedAt));
+        public Set<Reason> in(@Nullable String text, Instant receivedAt) {
+            return text == null || isEmpty()
+                    ? Set.of()
+                    : covering(hashes.findIn(text).stream().map(Hit::hash), receivedAt);
         }
 
         /** Why bytes are not to be stored in a record received then. */
-        public Optional<Reason> in(byte[] bytes, Instant receivedAt) {
-            return hashes.findIn(bytes).flatMap(h -> reason(h, receivedAt));
+        public Set<Reason> in(byte[] bytes, Instant receivedAt) {
+            return isEmpty() ? Set.of() : covering(hashes.findIn(bytes).stream().map(Hit::hash), receivedAt);
         }
 
-        private Optional<Reason> reason(Hash hash, Instant receivedAt) {
-            return reasons.getOrDefault(hash, List.of()).stream()
-                    .filter(r -> r.covers(receivedAt))
-                    .max(Comparator.comparing(Reason::effect));
+        private Set<Reason> covering(Stream<Hash> found, Instant receivedAt) {
+            return found.flatMap(hash -> reasons.getOrDefault(hash, List.of()).stream())
+                    .filter(reason -> reason.covers(receivedAt))
+                    .collect(Collectors.toUnmodifiableSet());
         }
     }
 
@@ -171,8 +183,18 @@ public class Suppression {
 
     /** Adds entries in the handle's transaction; writes that know nothing of them have ended when this returns. */
     public void add(Handle handle, Collection<Hash> hashes, Reason reason) {
+        add(handle, hashes, reason, null);
+    }
+
+    /**
+     * As {@link #add(Handle, Collection, Reason)}, for a time.
+     *
+     * @param forgetAt from when on the entries are of no use any more; null for never
+     */
+    public void add(Handle handle, Collection<Hash> hashes, Reason reason, @Nullable Instant forgetAt) {
         change(handle);
-        insert(handle, hashes, reason);
+        forgetPast(handle);
+        insert(handle, hashes, reason, forgetAt);
     }
 
     /** Removes a request's entries in the handle's transaction. */
@@ -182,26 +204,22 @@ public class Suppression {
     }
 
     /**
-     * Remembers calls in which a suppressed person took part: their later messages name the session alone.
+     * Remembers calls in which a suppressed person took part: their later messages name the session alone. Writers of every
+     * node read the list again before their next write; those under way are not waited for.
      *
-     * @param sessions by reason
+     * @param sessions with their reasons
      */
-    public void remember(Map<String, Reason> sessions) {
+    public void remember(Map<String, Set<Reason>> sessions) {
         if (sessions.isEmpty()) {
             return;
         }
+        Instant forgetAt = Instant.now().plus(CALLS_REMEMBERED);
         database.inSeparateTransaction(h -> {
-            h.createUpdate("DELETE FROM privacy.suppressed WHERE forget_at < now()")
-                    .execute();
-            sessions.forEach((session, reason) -> persons.person(PersonKind.SESSION, session)
-                    .ifPresent(p -> h.createUpdate(Database.sql("identity/suppress"))
-                            .bind("kind", p.kind().word())
-                            .bind("hash", PersonHashes.hash(persons, p).bytes())
-                            .bind("effect", reason.effect().name().toLowerCase(Locale.ROOT))
-                            .bind("request", reason.request())
-                            .bind("before", reason.receivedBefore())
-                            .bind("forget", Instant.now().plus(CALLS_REMEMBERED))
-                            .execute()));
+            forgetPast(h);
+            sessions.forEach((session, reasons) -> persons.person(PersonKind.SESSION, session)
+                    .map(person -> List.of(PersonHashes.hash(persons, person)))
+                    .ifPresent(hash -> reasons.forEach(reason -> insert(h, hash, reason, forgetAt))));
+            h.execute(NEXT_VERSION);
             return true;
         });
     }
@@ -249,10 +267,14 @@ public class Suppression {
 
     private static void change(Handle handle) {
         handle.execute("SELECT pg_advisory_xact_lock(" + LOCK + ")");
-        handle.execute("UPDATE privacy.suppression SET version = version + 1");
+        handle.execute(NEXT_VERSION);
     }
 
-    private static void insert(Handle handle, Collection<Hash> hashes, Reason reason) {
+    private static void forgetPast(Handle handle) {
+        handle.execute("DELETE FROM privacy.suppressed WHERE forget_at <= now()");
+    }
+
+    private static void insert(Handle handle, Collection<Hash> hashes, Reason reason, @Nullable Instant forgetAt) {
         if (hashes.isEmpty()) {
             return;
         }
@@ -263,7 +285,7 @@ public class Suppression {
                     .bind("effect", reason.effect().name().toLowerCase(Locale.ROOT))
                     .bind("request", reason.request())
                     .bind("before", reason.receivedBefore())
-                    .bind("forget", (Instant) null)
+                    .bind("forget", forgetAt)
                     .add();
         }
         batch.execute();
@@ -281,7 +303,8 @@ public class Suppression {
 
     private static Map<Hash, List<Reason>> reasons(Handle handle) {
         Map<Hash, List<Reason>> reasons = new HashMap<>();
-        handle.createQuery("SELECT kind, hash, effect, request_id, received_before FROM privacy.suppressed")
+        handle.createQuery("SELECT kind, hash, effect, request_id, received_before FROM privacy.suppressed"
+                        + " WHERE forget_at IS NULL OR forget_at > now()")
                 .map((rs, context) -> {
                     Instant before = context.findColumnMapperFor(Instant.class)
                             .orElseThrow()

@@ -74,6 +74,10 @@ class Certificates {
                 "measurements and KPIs by surrogate keys that lead to no one any more",
                 "no personal data (recital 26)"));
         kept.add(kept(
+                "keyed hashes by which a set-top box's reports are known when they are sent again, until the accepted age"
+                        + " (tmc.accept.max-age) is over; the key is read by the server alone",
+                "Art. 5(1)(d): no report is counted twice; pseudonymous until then (Art. 4(5))"));
+        kept.add(kept(
                 "backups of the database until they expire; the ledger is applied again to one that is restored",
                 "Art. 17(1) without undue delay"));
         certificate.put("erased", erased);

@@ -41,6 +41,8 @@ class Erasure {
     private final HeldRows heldRows;
     private final Audit audit;
     private final PrivacyConfig config;
+    /** Nothing that is older is stored under its time: what was received before has gone through every spool by then. */
+    private final Duration acceptedFor;
 
     @Inject
     Erasure(
@@ -64,6 +66,7 @@ class Erasure {
         this.heldRows = heldRows;
         this.audit = audit;
         this.config = PrivacyConfig.from(settings);
+        this.acceptedFor = settings.duration("tmc.accept.max-age", Duration.ofDays(1), Duration.ofDays(3650));
     }
 
     /**
@@ -89,7 +92,11 @@ class Erasure {
         database.inSeparateTransaction(h -> {
             new SubjectRows(h, who).findKeys(tables, aside);
             heldRows.find(h, id, tables);
-            suppression.add(h, subjects.sessions(h, who), new Reason(Effect.DROP, id, at));
+            suppression.add(
+                    h,
+                    subjects.sessions(h, who),
+                    new Reason(Effect.DROP, id, at),
+                    Instant.now().plus(acceptedFor));
             h.execute("UPDATE privacy.erasure SET found_at = clock_timestamp() WHERE id = ?", id);
             return true;
         });

@@ -62,13 +62,13 @@ class HeldRows {
             return table.columns().stream().anyMatch(column -> {
                 Object value = row.values().get(column.column());
                 return value != null
-                        && persons.in(
+                        && !persons.in(
                                         column,
                                         value,
                                         way -> way.whenColumn() == null
                                                 || String.valueOf(row.values().get(way.whenColumn()))
                                                         .equals(way.whenValue()))
-                                .isPresent();
+                                .isEmpty();
             });
         }
     }

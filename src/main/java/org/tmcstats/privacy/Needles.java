@@ -10,6 +10,8 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Predicate;
+import java.util.regex.Pattern;
 import org.tmcstats.identity.Person;
 import org.tmcstats.identity.PersonKind;
 import org.tmcstats.identity.PersonalColumn;
@@ -64,9 +66,9 @@ final class Needles {
                 String digits = person.value().replaceAll("\\D", "");
                 String last = digits.substring(Math.max(0, digits.length() - DIGITS));
                 if (form == Form.TEXT) {
-                    // However the number is grouped, its last digits mostly stand together; of long texts a regular
-                    // expression would take ten times as long.
+                    // Mostly the last digits stand together, which is found ten times as fast as any grouping.
                     contains(name, digits.substring(Math.max(0, digits.length() - LAST_DIGITS)));
+                    conditions.add(name + " ~ :" + bind(grouped(last)));
                 } else {
                     conditions.add(
                             "regexp_replace(" + name + ", '\\D', '', 'g') LIKE '%' || :" + bind(last) + " || '%'");
@@ -105,20 +107,32 @@ final class Needles {
     }
 
     /** What the conditions of a text say, for one that was read. */
-    static boolean mayBeIn(String text, List<Person> clear) {
-        return clear.stream().anyMatch(person -> {
-            String value = person.value();
-            return switch (person.kind()) {
-                        case PHONE -> {
-                            String digits = value.replaceAll("\\D", "");
-                            yield text.contains(digits.substring(Math.max(0, digits.length() - LAST_DIGITS)));
-                        }
-                        case SIP_URI -> text.toLowerCase(Locale.ROOT).contains(value.split("@", 2)[0]);
-                        case IP -> value.contains(":") ? text.contains(":") : text.contains(value);
-                        default -> text.contains(value);
-                    }
-                    || spellings(person).stream().anyMatch(text::contains);
-        });
+    static Predicate<String> mayBeIn(List<Person> clear) {
+        return clear.stream().map(Needles::mayBeIn).reduce(text -> false, Predicate::or);
+    }
+
+    private static Predicate<String> mayBeIn(Person person) {
+        String value = person.value();
+        List<String> spellings = spellings(person);
+        Predicate<String> plain = switch (person.kind()) {
+            case PHONE -> {
+                String digits = value.replaceAll("\\D", "");
+                yield Pattern.compile(grouped(digits.substring(Math.max(0, digits.length() - LAST_DIGITS))))
+                        .asPredicate();
+            }
+            case SIP_URI -> {
+                String user = value.split("@", 2)[0];
+                yield text -> text.toLowerCase(Locale.ROOT).contains(user);
+            }
+            case IP -> text -> text.contains(value.contains(":") ? ":" : value);
+            default -> text -> text.contains(value);
+        };
+        return plain.or(text -> spellings.stream().anyMatch(text::contains));
+    }
+
+    /** Digits with whatever may stand between them, see {@link org.tmcstats.identity.Persons}; a slash may be escaped. */
+    private static String grouped(String digits) {
+        return String.join("[ ().\\\\/-]*", digits.split(""));
     }
 
     /** As texts hold it that were encoded before they were sent. */

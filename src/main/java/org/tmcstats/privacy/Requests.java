@@ -459,7 +459,7 @@ class Requests {
                 .bind("id", id)
                 .map((rs, context) -> new Hash(PersonKind.of(rs.getString(1)).orElseThrow(), rs.getBytes(2)))
                 .list();
-        if (vault.recogniser(hashes).findIn(text).isPresent()) {
+        if (vault.recogniser(hashes).mayBeNamedIn(text)) {
             throw new ProblemException(
                     ProblemType.BAD_REQUEST, "Reasons and methods stay for good and must not name the person");
         }

@@ -6,7 +6,6 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.BiConsumer;
@@ -14,7 +13,7 @@ import java.util.function.Consumer;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.statement.Query;
 import org.jspecify.annotations.Nullable;
-import org.tmcstats.identity.PersonHashes.Hash;
+import org.tmcstats.identity.PersonHashes.Hit;
 import org.tmcstats.identity.PersonalColumn;
 import org.tmcstats.store.Database;
 
@@ -39,14 +38,14 @@ final class SubjectRows {
      * @param partition table that it lies in
      * @param place its ctid, valid in this transaction
      * @param values personal columns, and columns of their conditions, by name: text, bytes or null
-     * @param named by which column it names the person; empty when it is only of the person's call or box
+     * @param named by which columns, and how, it names the person; empty when it is only of the person's call or box
      * @param keys values of call_key, device_key and day, by name
      */
     record Row(
             String partition,
             String place,
             Map<String, @Nullable Object> values,
-            Map<PersonalColumn, Hash> named,
+            Map<PersonalColumn, List<Hit>> named,
             Map<String, @Nullable Object> keys) {
         @Nullable
         Long key(String name) {
@@ -169,17 +168,19 @@ final class SubjectRows {
         }
     }
 
-    private Map<PersonalColumn, Hash> named(PersonalTable table, Map<String, @Nullable Object> values) {
-        Map<PersonalColumn, Hash> named = new LinkedHashMap<>();
+    private Map<PersonalColumn, List<Hit>> named(PersonalTable table, Map<String, @Nullable Object> values) {
+        Map<PersonalColumn, List<Hit>> named = new LinkedHashMap<>();
         for (PersonalColumn column : table.columns()) {
             Object value = values.get(column.column());
             if (value != null && !column.identifies().isEmpty()) {
-                Optional<Hash> found = who.in(
+                List<Hit> found = who.in(
                         column,
                         value,
                         way -> way.whenColumn() == null
                                 || String.valueOf(values.get(way.whenColumn())).equals(way.whenValue()));
-                found.ifPresent(hash -> named.put(column, hash));
+                if (!found.isEmpty()) {
+                    named.put(column, found);
+                }
             }
         }
         return named;
@@ -201,10 +202,10 @@ final class SubjectRows {
         if (table == null) {
             return;
         }
-        for (Hash hash : row.named().values()) {
+        for (Hit hit : row.named().values().stream().flatMap(List::stream).toList()) {
             for (String key : table.linkKeys()) {
                 Long value = row.key(key);
-                if (value != null && Who.makesOwn(hash.kind(), key)) {
+                if (value != null && Who.makesOwn(hit, key)) {
                     Object day = row.keys().get("day");
                     handle.createUpdate(Database.sql("privacy/subject-key"))
                             .bind("request", who.request())

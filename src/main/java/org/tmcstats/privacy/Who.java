@@ -1,9 +1,9 @@
 package org.tmcstats.privacy;
 
 import java.time.LocalDate;
+import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
-import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import java.util.function.Predicate;
@@ -11,6 +11,7 @@ import org.jspecify.annotations.Nullable;
 import org.tmcstats.identity.Person;
 import org.tmcstats.identity.PersonHashes;
 import org.tmcstats.identity.PersonHashes.Hash;
+import org.tmcstats.identity.PersonHashes.Hit;
 import org.tmcstats.identity.PersonKind;
 import org.tmcstats.identity.PersonalColumn;
 import org.tmcstats.identity.PersonalColumn.Form;
@@ -29,6 +30,7 @@ final class Who {
     private final List<Person> clear;
     private final List<Hash> hashes;
     private final PersonHashes recogniser;
+    private final Predicate<String> mayBeIn;
     private final @Nullable LocalDate until;
 
     /** @param until last day to look at; null for all */
@@ -38,6 +40,7 @@ final class Who {
         this.clear = List.copyOf(clear);
         this.hashes = List.copyOf(hashes);
         this.recogniser = vault.recogniser(hashes);
+        this.mayBeIn = Needles.mayBeIn(this.clear);
     }
 
     UUID request() {
@@ -59,69 +62,62 @@ final class Who {
     }
 
     /**
-     * By which identifier a value of a column names the person.
+     * By which identifiers a value of a column names the person.
      *
      * @param value text, or bytes
      * @param condition whether the row meets a condition of the column's comment
      */
-    Optional<Hash> in(PersonalColumn column, Object value, Predicate<Identifies> condition) {
+    List<Hit> in(PersonalColumn column, Object value, Predicate<Identifies> condition) {
         Set<PersonKind> inText = EnumSet.noneOf(PersonKind.class);
+        List<Hit> hits = new ArrayList<>();
         for (Identifies way : column.identifies()) {
-            if (!condition.test(way)) {
-                continue;
-            }
-            if (way.form() == Form.TEXT) {
-                inText.add(way.kind());
-            } else if (value instanceof String text) {
-                Optional<Hash> found = recogniser.find(text, way.kind());
-                if (found.isPresent()) {
-                    return found;
+            if (condition.test(way)) {
+                if (way.form() == Form.TEXT) {
+                    inText.add(way.kind());
+                } else if (value instanceof String text) {
+                    recogniser.find(text, way.kind()).forEach(hash -> hits.add(new Hit(hash, true)));
                 }
             }
         }
         if (!inText.isEmpty()) {
-            return value instanceof byte[] bytes
-                    ? recogniser.findIn(bytes, inText)
-                    : findIn(String.valueOf(value), inText);
+            hits.addAll(
+                    value instanceof byte[] bytes
+                            ? recogniser.findIn(bytes, inText)
+                            : findIn(String.valueOf(value), inText));
         }
-        return Optional.empty();
+        return hits;
     }
 
     /** While the clear identifiers are known, most texts need not be taken apart into words. */
-    private Optional<Hash> findIn(String text, Set<PersonKind> by) {
+    private List<Hit> findIn(String text, Set<PersonKind> by) {
+        List<Hit> quoted = new ArrayList<>();
         for (int i = 0; i < clear.size(); i++) {
             Person person = clear.get(i);
-            if (by.contains(person.kind()) && isWordIn(text, person.value())) {
-                return Optional.of(hashes.get(i));
+            if (by.contains(person.kind()) && text.contains('"' + person.value() + '"')) {
+                quoted.add(new Hit(hashes.get(i), true));
             }
         }
-        return clear.isEmpty() || Needles.mayBeIn(text, clear) ? recogniser.findIn(text, by) : Optional.empty();
-    }
-
-    private static boolean isWordIn(String text, String value) {
-        int at = text.indexOf(value);
-        return at >= 0
-                && (at == 0 || isBetweenWords(text.charAt(at - 1)))
-                && (at + value.length() == text.length() || isBetweenWords(text.charAt(at + value.length())));
-    }
-
-    private static boolean isBetweenWords(char c) {
-        return c == '"' || c == ' ' || c == '<' || c == '>' || c == ',' || c == ';';
+        // An address alone does not make a call one's own: something else in the text may.
+        if (quoted.stream().anyMatch(hit -> hit.hash().kind() != PersonKind.IP)) {
+            return quoted;
+        }
+        return clear.isEmpty() || mayBeIn.test(text) ? recogniser.findIn(text, by) : List.of();
     }
 
     /** Whether a text is the person's identifier, and nothing else. */
     boolean is(String text) {
-        return recogniser.find(text, PersonKind.values()).isPresent();
+        return !recogniser.find(text, PersonKind.values()).isEmpty();
     }
 
     /** Whether any text names the person. */
     boolean isNamedIn(String text) {
-        return recogniser.findIn(text).isPresent();
+        return !recogniser.findIn(text).isEmpty();
     }
 
-    /** Whether a row that is found by this kind makes its call, or its box, the person's own. */
-    static boolean makesOwn(PersonKind kind, String key) {
-        return key.equals("device_key") ? kind == PersonKind.DEVICE : OF_CALLS.contains(kind);
+    /** Whether a row that is found by this makes its call, or its box, the person's own: a word within a text does not. */
+    static boolean makesOwn(Hit hit, String key) {
+        PersonKind kind = hit.hash().kind();
+        return hit.alone() && (key.equals("device_key") ? kind == PersonKind.DEVICE : OF_CALLS.contains(kind));
     }
 
     /** A column whose every value is exactly one identifier of a party: other values are other people. */

@@ -1,6 +1,5 @@
 package org.tmcstats.raw;
 
-import com.github.benmanes.caffeine.cache.Cache;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.inject.Instance;
 import jakarta.inject.Inject;
@@ -10,13 +9,12 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.UUID;
+import java.util.function.Function;
 import org.jdbi.v3.core.Handle;
 import org.jspecify.annotations.Nullable;
 import org.tmcstats.identity.Identities;
 import org.tmcstats.identity.Suppression;
-import org.tmcstats.identity.Suppression.Reason;
 import org.tmcstats.raw.FeedCounters.Counts;
 import org.tmcstats.store.Database;
 import org.tmcstats.store.DatabaseRole;
@@ -30,12 +28,9 @@ import org.tmcstats.store.StoreException;
 public class RawWriter {
     private static final Logger LOGGER = System.getLogger(RawWriter.class.getName());
 
-    private static final Cache<String, Reason> NO_CALLS = Verdicts.calls();
-
     private final Database database;
     private final Identities identities;
     private final @Nullable Suppression suppression;
-    private final Cache<String, Reason> unnamedCalls = Verdicts.calls();
     private final FeedCounters counters;
     private final Map<String, Decoder> decoders = new HashMap<>();
     private final Days days;
@@ -145,7 +140,6 @@ public class RawWriter {
     public void forgetIdentities() {
         identities.forget();
         seen.forget();
-        unnamedCalls.invalidateAll();
         if (suppression != null) {
             suppression.forget();
         }
@@ -153,10 +147,10 @@ public class RawWriter {
 
     /** Whether a message names one of those whose identities are not stored, by the list given. */
     public boolean names(Spooled spooled, Suppression.Snapshot list) {
-        Verdicts verdicts = Verdicts.of(prepare(List.of(spooled)), list, NO_CALLS);
+        Verdicts verdicts = Verdicts.of(prepare(List.of(spooled)), list);
         return !verdicts.isEmpty()
-                || list.in(spooled.message().origin(), spooled.message().receivedAt())
-                        .isPresent();
+                || !list.in(spooled.message().origin(), spooled.message().receivedAt())
+                        .isEmpty();
     }
 
     /** Decodes; needs no database. */
@@ -191,79 +185,97 @@ public class RawWriter {
 
     /** One transaction, a savepoint a message: what is refused goes to quarantine, the rest is stored. */
     private void storeOneByOne(SpoolPosition stretch, Prepared prepared) {
-        Map<String, Counts> all = new HashMap<>();
-        database.inSeparateTransaction(h -> {
+        Map<String, Counts> all = writeHeld(prepared, list -> h -> {
+            Map<String, Counts> counts = new HashMap<>();
             move(h, stretch);
             for (int i = 0; i < prepared.size(); i++) {
-                Prepared one = prepared.part(i, i + 1);
-                Map<String, Counts> counts;
-                h.execute("SAVEPOINT one");
-                try {
-                    counts = write(h, one);
-                } catch (RuntimeException e) {
-                    if (!refusesData(e)) {
-                        throw e;
-                    }
-                    h.execute("ROLLBACK TO SAVEPOINT one");
-                    Prepared refused = one.refused("the database refuses it: SQL state " + sqlState(e));
-                    counts = write(h, refused);
-                }
-                h.execute("RELEASE SAVEPOINT one");
-                counts.forEach((feed, c) -> all.merge(feed, c, Counts::plus));
+                writeOne(h, prepared.part(i, i + 1), list).forEach((feed, c) -> counts.merge(feed, c, Counts::plus));
             }
-            return true;
+            return counts;
         });
         all.forEach(counters::add);
     }
 
+    private Map<String, Counts> writeOne(Handle h, Prepared one, Listed list) {
+        Map<String, Counts> counts;
+        h.execute("SAVEPOINT one");
+        try {
+            counts = batch(h, keys(one, list.verdicts()), list.verdicts()).write(one);
+        } catch (RuntimeException e) {
+            if (!refusesData(e)) {
+                throw e;
+            }
+            h.execute("ROLLBACK TO SAVEPOINT one");
+            Prepared refused = one.refused("the database refuses it: SQL state " + sqlState(e));
+            Verdicts verdicts = verdicts(list.list(), refused);
+            counts = batch(h, keys(refused, verdicts), verdicts).write(refused);
+        }
+        h.execute("RELEASE SAVEPOINT one");
+        return counts;
+    }
+
     private Map<String, Counts> storeAll(SpoolPosition stretch, Prepared prepared) {
-        while (true) {
-            Optional<Suppression.Snapshot> list =
-                    Optional.ofNullable(suppression).map(Suppression::current);
-            Verdicts verdicts = verdicts(list, prepared);
-            WriteKeys keys = WriteKeys.of(prepared, days, identities, verdicts, suppression);
-            StbRepeats known = repeats();
-            List<BatchWrite> written = new ArrayList<>();
-            Map<String, Counts> counts = database.inSeparateTransaction(h -> {
-                if (!hold(h, list)) {
-                    return null;
-                }
+        List<BatchWrite> written = new ArrayList<>();
+        Map<String, Counts> counts = writeHeld(prepared, list -> {
+            WriteKeys keys = keys(prepared, list.verdicts());
+            return h -> {
                 move(h, stretch);
-                BatchWrite write = new BatchWrite(h, keys, dimensions, known, seen, verdicts, suppression);
+                BatchWrite write = batch(h, keys, list.verdicts());
                 written.add(write);
                 return write.write(prepared);
-            });
+            };
+        });
+        written.forEach(BatchWrite::committed);
+        return counts;
+    }
+
+    /** Whose identities are not stored, and what follows for what is to be written. */
+    private record Listed(Suppression.@Nullable Snapshot list, Verdicts verdicts) {}
+
+    /** Writes in one transaction, by a list that stays as it is until the transaction ends. */
+    private Map<String, Counts> writeHeld(
+            Prepared prepared, Function<Listed, Function<Handle, Map<String, Counts>>> write) {
+        while (true) {
+            Listed list = list(prepared);
+            Function<Handle, Map<String, Counts>> ready = write.apply(list);
+            Map<String, Counts> counts =
+                    database.inSeparateTransaction(h -> isHeld(h, list.list()) ? ready.apply(h) : null);
             // Null when somebody objected or was erased meanwhile: looked at again.
             if (counts != null) {
-                written.forEach(BatchWrite::committed);
-                remember(verdicts);
                 return counts;
             }
         }
     }
 
-    private Map<String, Counts> write(Handle handle, Prepared prepared) {
-        Optional<Suppression.Snapshot> list = Optional.ofNullable(suppression).map(Suppression::current);
-        Verdicts verdicts = verdicts(list, prepared);
-        WriteKeys keys = WriteKeys.of(prepared, days, identities, verdicts, suppression);
-        return new BatchWrite(handle, keys, dimensions, repeats(), seen, verdicts, suppression).write(prepared);
+    private boolean isHeld(Handle handle, Suppression.@Nullable Snapshot list) {
+        return suppression == null || list == null || suppression.hold(handle, list);
     }
 
-    private Verdicts verdicts(Optional<Suppression.Snapshot> list, Prepared prepared) {
-        return list.isEmpty() || list.get().isEmpty() ? Verdicts.NONE : Verdicts.of(prepared, list.get(), unnamedCalls);
-    }
-
-    private boolean hold(Handle handle, Optional<Suppression.Snapshot> list) {
-        return suppression == null || list.isEmpty() || suppression.hold(handle, list.get());
-    }
-
-    private void remember(Verdicts verdicts) {
-        Map<String, Reason> found = new HashMap<>(verdicts.foundCalls());
-        found.keySet().removeAll(unnamedCalls.asMap().keySet());
-        if (suppression != null && !found.isEmpty()) {
-            unnamedCalls.putAll(found);
-            suppression.remember(found);
+    /** Calls that are found here are known to every node before a message of them is stored. */
+    private Listed list(Prepared prepared) {
+        if (suppression == null) {
+            return new Listed(null, Verdicts.NONE);
         }
+        Suppression.Snapshot list = suppression.current();
+        Verdicts verdicts = verdicts(list, prepared);
+        if (!verdicts.foundCalls().isEmpty()) {
+            suppression.remember(verdicts.foundCalls());
+            list = suppression.current();
+            verdicts = verdicts(list, prepared);
+        }
+        return new Listed(list, verdicts);
+    }
+
+    private WriteKeys keys(Prepared prepared, Verdicts verdicts) {
+        return WriteKeys.of(prepared, days, identities, verdicts, suppression);
+    }
+
+    private BatchWrite batch(Handle handle, WriteKeys keys, Verdicts verdicts) {
+        return new BatchWrite(handle, keys, dimensions, repeats(), seen, verdicts, suppression);
+    }
+
+    private static Verdicts verdicts(Suppression.@Nullable Snapshot list, Prepared prepared) {
+        return list == null || list.isEmpty() ? Verdicts.NONE : Verdicts.of(prepared, list);
     }
 
     private static void move(Handle handle, SpoolPosition stretch) {

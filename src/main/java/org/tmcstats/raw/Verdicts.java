@@ -1,14 +1,12 @@
 package org.tmcstats.raw;
 
-import com.github.benmanes.caffeine.cache.Cache;
-import com.github.benmanes.caffeine.cache.Caffeine;
-import java.time.Duration;
 import java.time.Instant;
+import java.util.Collection;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.IdentityHashMap;
 import java.util.Map;
-import java.util.Objects;
-import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.tmcstats.identity.PersonKind;
@@ -29,19 +27,11 @@ final class Verdicts {
     private static final PersonKind[] CUSTOMERS = {PersonKind.CUSTOMER, PersonKind.PHONE, PersonKind.SIP_URI};
 
     private final Map<Object, Reason> reasons = new IdentityHashMap<>();
-    private final Map<String, Reason> calls = new HashMap<>();
+    private final Map<String, Set<Reason>> calls = new HashMap<>();
 
     private Verdicts() {}
 
-    /** Calls that were found to be suppressed persons', on this node. */
-    static Cache<String, Reason> calls() {
-        return Caffeine.newBuilder()
-                .maximumSize(100_000)
-                .expireAfterAccess(Duration.ofHours(24))
-                .build();
-    }
-
-    static Verdicts of(RawWriter.Prepared prepared, Snapshot list, Cache<String, Reason> known) {
+    static Verdicts of(RawWriter.Prepared prepared, Snapshot list) {
         Verdicts verdicts = new Verdicts();
         for (int i = 0; i < prepared.size(); i++) {
             Instant received = prepared.spooled(i).message().receivedAt();
@@ -49,15 +39,13 @@ final class Verdicts {
                 verdicts.look(prepared.spooled(i).message(), prepared.decoded(i), list);
             }
         }
-        for (int i = 0; i < prepared.size(); i++) {
+        for (int i = 0; i < prepared.size() && !verdicts.calls.isEmpty(); i++) {
+            Instant received = prepared.spooled(i).message().receivedAt();
             for (RawRecord record : prepared.decoded(i).records()) {
                 String session = record instanceof CallReport report ? report.sessionId() : null;
-                Reason reason =
-                        session == null ? null : verdicts.calls.getOrDefault(session, known.getIfPresent(session));
-                Instant received = prepared.spooled(i).message().receivedAt();
-                if (reason != null && reason.covers(received)) {
-                    verdicts.reasons.putIfAbsent(record, reason);
-                }
+                Set<Reason> ofCall = session == null ? Set.of() : verdicts.calls.getOrDefault(session, Set.of());
+                verdicts.put(
+                        record, ofCall.stream().filter(r -> r.covers(received)).toList());
             }
         }
         return verdicts;
@@ -73,87 +61,79 @@ final class Verdicts {
         return reasons.isEmpty();
     }
 
-    /** Calls found in this batch. */
-    Map<String, Reason> foundCalls() {
+    /** Calls found in this batch, that the list does not have, with their reasons. */
+    Map<String, Set<Reason>> foundCalls() {
         return calls;
+    }
+
+    private void put(Object record, Collection<Reason> found) {
+        Reason before = reasons.get(record);
+        Reason.strongest(
+                        before == null
+                                ? found
+                                : Stream.concat(Stream.of(before), found.stream())
+                                        .toList())
+                .ifPresent(reason -> reasons.put(record, reason));
     }
 
     private void look(RawMessage message, Decoded decoded, Snapshot list) {
         Instant received = message.receivedAt();
         for (RawRecord record : decoded.records()) {
-            Reason reason = record instanceof CallReport report
-                    ? reason(report, list, received)
-                    : reason((StbRecord) record, list, received);
-            if (reason != null) {
-                reasons.put(record, reason);
-            }
+            put(
+                    record,
+                    record instanceof CallReport report
+                            ? reasons(report, list, received)
+                            : reasons((StbRecord) record, list, received));
         }
         for (Decoded.Rejected rejected : decoded.rejected()) {
-            Stream.of(
-                            list.of(message.origin(), received, PersonKind.DEVICE),
-                            list.in(message.origin(), received),
-                            list.in(rejected.body(), received))
-                    .flatMap(Optional::stream)
-                    .findFirst()
-                    .ifPresent(reason -> reasons.put(rejected, reason));
+            Set<Reason> found = new HashSet<>(list.of(message.origin(), received, PersonKind.DEVICE));
+            found.addAll(list.in(message.origin(), received));
+            found.addAll(list.in(rejected.body(), received));
+            put(rejected, found);
         }
     }
 
-    private @Nullable Reason reason(CallReport report, Snapshot list, Instant received) {
-        Reason bySession = list.of(report.sessionId(), received, PersonKind.SESSION)
-                .or(() -> list.of(report.conversationId(), received, PersonKind.SESSION))
-                .orElse(null);
-        if (bySession != null) {
-            return bySession;
-        }
-        Reason byPerson = Stream.of(
-                        report.events().stream().flatMap(e -> reasons(e, list, received)),
-                        Stream.of(report.localAddress(), report.remoteAddress())
-                                .map(a -> list.of(a, received, PersonKind.IP).orElse(null)),
-                        Stream.ofNullable(report.unknown())
-                                .map(u -> list.in(u, received).orElse(null)))
-                .flatMap(s -> s)
-                .filter(Objects::nonNull)
-                .findFirst()
-                .orElse(null);
-        String session = report.sessionId();
-        if (byPerson != null && session != null) {
-            calls.put(session, byPerson);
-        }
-        return byPerson;
-    }
-
-    private static Stream<@Nullable Reason> reasons(CallEvent event, Snapshot list, Instant received) {
-        CallEvent.Participant who = event.participant();
-        if (who != null) {
-            PersonKind[] kinds = switch (who.role()) {
-                case "agent" -> new PersonKind[] {PersonKind.AGENT};
-                case "customer" -> CUSTOMERS;
-                default -> ANY_PARTY;
-            };
-            Reason named = list.of(who.externalId(), received, kinds).orElse(null);
-            if (named != null) {
-                return Stream.of(named);
+    private Set<Reason> reasons(CallReport report, Snapshot list, Instant received) {
+        Set<Reason> all = new HashSet<>(list.of(report.sessionId(), received, PersonKind.SESSION));
+        all.addAll(list.of(report.conversationId(), received, PersonKind.SESSION));
+        Set<Reason> byPerson = new HashSet<>(list.of(report.localAddress(), received, PersonKind.IP));
+        byPerson.addAll(list.of(report.remoteAddress(), received, PersonKind.IP));
+        byPerson.addAll(list.in(report.unknown(), received));
+        for (CallEvent event : report.events()) {
+            CallEvent.Participant who = event.participant();
+            if (who != null) {
+                byPerson.addAll(list.of(who.externalId(), received, kinds(who)));
             }
+            byPerson.addAll(list.in(event.body(), received));
         }
-        return Stream.ofNullable(list.in(event.body(), received).orElse(null));
+        byPerson.removeAll(all);
+        String session = report.sessionId();
+        if (session != null && !byPerson.isEmpty()) {
+            calls.computeIfAbsent(session, s -> new HashSet<>()).addAll(byPerson);
+        }
+        all.addAll(byPerson);
+        return all;
     }
 
-    private static @Nullable Reason reason(StbRecord record, Snapshot list, Instant received) {
+    private static PersonKind[] kinds(CallEvent.Participant who) {
+        return switch (who.role()) {
+            case "agent" -> new PersonKind[] {PersonKind.AGENT};
+            case "customer" -> CUSTOMERS;
+            default -> ANY_PARTY;
+        };
+    }
+
+    private static Set<Reason> reasons(StbRecord record, Snapshot list, Instant received) {
         String rest = record instanceof StbMedia m
                 ? m.unknown()
                 : record instanceof StbNetwork n ? n.unknown() : ((StbUnknown) record).body();
-        Stream<Optional<Reason>> addresses = record instanceof StbNetwork n
-                ? Stream.of(list.of(n.ip(), received, PersonKind.IP), list.of(n.gateway(), received, PersonKind.IP))
-                : Stream.empty();
-        return Stream.concat(
-                        Stream.of(
-                                list.of(record.device(), received, PersonKind.DEVICE),
-                                list.in(record.device(), received),
-                                list.in(rest, received)),
-                        addresses)
-                .flatMap(Optional::stream)
-                .findFirst()
-                .orElse(null);
+        Set<Reason> all = new HashSet<>(list.of(record.device(), received, PersonKind.DEVICE));
+        all.addAll(list.in(record.device(), received));
+        all.addAll(list.in(rest, received));
+        if (record instanceof StbNetwork n) {
+            all.addAll(list.of(n.ip(), received, PersonKind.IP));
+            all.addAll(list.of(n.gateway(), received, PersonKind.IP));
+        }
+        return all;
     }
 }

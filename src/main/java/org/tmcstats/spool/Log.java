@@ -11,9 +11,7 @@ import java.util.List;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
-import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
-import org.tmcstats.raw.Spooled;
 
 /**
  * One partition's log: appends go to memory, one thread writes and syncs whatever has gathered (group commit). When the
@@ -165,26 +163,15 @@ final class Log {
         }
     }
 
-    /**
-     * Blanks stored records; what is appended from now on is not looked at.
-     *
-     * @return records blanked
-     */
-    long blank(Predicate<Spooled> chosen) throws IOException {
+    /** Ends the segment that is written to: what is durable by now lies before the position returned, for good. */
+    long seal() throws IOException {
         synchronized (writing) {
             if (channel != null) {
                 channel.close();
                 channel = null;
             }
+            return segments.end();
         }
-        long position;
-        lock.lock();
-        try {
-            position = stored;
-        } finally {
-            lock.unlock();
-        }
-        return segments.blank(position, chosen);
     }
 
     long appended() {

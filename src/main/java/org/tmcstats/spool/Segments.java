@@ -114,15 +114,15 @@ final class Segments {
     }
 
     /**
-     * Blanks records in the segments that are stored up to the given position; nothing is written to them any more.
+     * Blanks records in the segments before the given position: they are stored, and nothing is written to them any more.
      *
      * @return records blanked
      */
-    long blank(long stored, Predicate<Spooled> chosen) throws IOException {
+    long blank(long end, Predicate<Spooled> chosen) throws IOException {
         List<Long> segments = new ArrayList<>();
         synchronized (this) {
             lengths.forEach((start, length) -> {
-                if (length > 0 && start + length <= stored) {
+                if (length > 0 && start + length <= end) {
                     segments.add(start);
                 }
             });

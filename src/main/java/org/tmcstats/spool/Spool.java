@@ -216,8 +216,13 @@ public class Spool implements Backlog {
         awaitStored();
         long blanked = 0;
         try {
+            List<Drain> hurried = List.copyOf(drains);
             for (Log log : List.copyOf(logs)) {
-                blanked += log.blank(chosen);
+                // Appends go on meanwhile, to segments behind this one.
+                long end = log.seal();
+                hurried.forEach(Drain::hurry);
+                log.awaitStored(end);
+                blanked += log.segments().blank(end, chosen);
             }
         } catch (IOException e) {
             throw new UncheckedIOException(e);

@@ -37,14 +37,20 @@ class SuppressedWriteTest {
 
     @BeforeEach
     void open() {
+        writer = node();
+    }
+
+    /** A writer with caches of its own. */
+    private RawWriter node() {
         Settings settings = TestSettings.with();
-        writer = new RawWriter(
+        RawWriter node = new RawWriter(
                 database,
                 new Identities(database),
                 new Suppression(database, keys.persons(), keys.keys(), keys.sealing()),
                 new FeedCounters(),
                 List.of(new MediaServerDecoder(settings), new StbDecoder(settings)));
-        writer.position(spool, 0, 0, Long.MAX_VALUE);
+        node.position(spool, 0, 0, Long.MAX_VALUE);
+        return node;
     }
 
     private void suppress(Effect effect, Instant receivedBefore, PersonKind kind, String value) {
@@ -177,5 +183,97 @@ class SuppressedWriteTest {
         store("media-server/a", "", NOW, measured("s-1"), measured("s-2"));
         assertEquals(1, count("identity.call"));
         assertEquals(6, count("raw.measurement"));
+    }
+
+    @Test
+    void an_objection_holds_for_whom_an_earlier_erasure_knows_under_another_kind() {
+        suppress(Effect.DROP, NOW.minusSeconds(60), PersonKind.CUSTOMER, "+15557310942");
+        suppress(Effect.DROP, null, PersonKind.PHONE, "+15557310942");
+        store("media-server/a", "", NOW, entities("s-1", "agent-1", "+15557310942"));
+        store("media-server/a", "", NOW, measured("s-1"));
+        assertEquals(0, count("identity.call") + count("identity.participant") + count("identity.address"));
+        assertEquals(2, count("raw.measurement"));
+    }
+
+    @Test
+    void a_call_stays_unnamed_for_an_objection_though_an_erasure_covered_its_first_message_too() {
+        suppress(Effect.DROP, NOW, PersonKind.AGENT, "agent-8842");
+        suppress(Effect.DROP, null, PersonKind.PHONE, "+15557310942");
+        store("media-server/a", "", NOW.minusSeconds(5), entities("s-1", "agent-8842", "+15557310942"));
+        store("media-server/a", "", NOW.plusSeconds(5), measured("s-1"));
+        assertEquals(0, count("identity.call"));
+    }
+
+    @Test
+    void what_is_erased_for_one_is_not_kept_aside_for_another() {
+        suppress(Effect.ASIDE, null, PersonKind.PHONE, "+15557310942");
+        suppress(Effect.DROP, NOW, PersonKind.AGENT, "agent-8842");
+        store("media-server/a", "", NOW.minusSeconds(5), entities("s-1", "agent-8842", "+15557310942"));
+        assertEquals(0, count("privacy.set_aside") + count("identity.call"));
+        store("media-server/a", "", NOW.plusSeconds(5), measured("s-1"));
+        assertEquals(0, count("identity.call"));
+        assertTrue(count("privacy.set_aside") > 0);
+    }
+
+    @Test
+    void a_batch_with_a_record_that_the_database_refuses_is_held_to_the_list_as_any_other() {
+        database.useTransaction(h -> {
+            h.execute("CREATE FUNCTION say_unheld() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN"
+                    + " IF NOT EXISTS (SELECT FROM pg_locks WHERE locktype = 'advisory' AND mode = 'ShareLock'"
+                    + " AND pid = pg_backend_pid()) THEN NEW.reason := 'not held'; END IF; RETURN NEW; END $$");
+            h.execute("CREATE TRIGGER say_unheld BEFORE INSERT ON identity.quarantine FOR EACH ROW"
+                    + " EXECUTE FUNCTION say_unheld()");
+            h.execute("CREATE FUNCTION refuse() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN"
+                    + " IF NEW.session_id = 'refused' THEN RAISE 'refused' USING ERRCODE = '22000'; END IF;"
+                    + " RETURN NEW; END $$");
+            h.execute("CREATE TRIGGER refuse BEFORE INSERT ON identity.call FOR EACH ROW EXECUTE FUNCTION refuse()");
+        });
+        suppress(Effect.DROP, null, PersonKind.AGENT, "agent-8842");
+        store(
+                "media-server/a",
+                "",
+                NOW,
+                entities("s-1", "agent-8842", "+15550000000"),
+                measured("refused"),
+                measured("s-1"));
+        assertEquals(1, count("identity.quarantine"));
+        assertEquals(0, count("identity.quarantine WHERE reason = 'not held'"), "an erasure waits for the write");
+        assertEquals(2, count("raw.measurement"));
+        assertEquals(0, count("identity.call") + count("identity.participant") + count("identity.address"));
+        open();
+        store("media-server/a", "", NOW, measured("s-1"));
+        assertEquals(0, count("identity.call"));
+    }
+
+    @Test
+    void another_node_knows_of_an_unnamed_call_at_once() {
+        suppress(Effect.DROP, null, PersonKind.AGENT, "agent-8842");
+        RawWriter here = writer;
+        RawWriter there = node();
+        writer = there;
+        store("media-server/a", "", NOW, measured("s-2"));
+        writer = here;
+        store("media-server/a", "", NOW, entities("s-1", "agent-8842", "+15550000000"));
+        writer = there;
+        store("media-server/a", "", NOW, measured("s-1"));
+        assertEquals(1, count("identity.call"));
+        assertEquals(1, count("identity.call WHERE session_id = 's-2'"));
+    }
+
+    @Test
+    void entries_end_with_their_time_and_what_is_for_good_stays() {
+        Person person = keys.persons().person(PersonKind.SESSION, "s-1").orElseThrow();
+        List<PersonHashes.Hash> hashes = List.of(PersonHashes.hash(keys.persons(), person));
+        Reason past = new Reason(Effect.DROP, UUID.randomUUID(), NOW);
+        Reason ahead = new Reason(Effect.DROP, UUID.randomUUID(), NOW);
+        database.useTransaction(h -> keys.suppression().add(h, hashes, past, NOW.minusSeconds(1)));
+        assertTrue(keys.suppression().current().isEmpty());
+        database.useTransaction(
+                h -> keys.suppression().add(h, hashes, ahead, Instant.now().plusSeconds(3600)));
+        assertEquals(1, count("privacy.suppressed"));
+        database.useTransaction(h -> keys.suppression().add(h, hashes, ahead));
+        database.useTransaction(
+                h -> keys.suppression().add(h, hashes, ahead, Instant.now().plusSeconds(60)));
+        assertEquals(1, count("privacy.suppressed WHERE forget_at IS NULL"));
     }
 }

@@ -15,6 +15,13 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -41,8 +48,15 @@ class SpoolTest {
     @TempDir
     private Path dir;
 
+    private static final CompletableFuture<?> NOT_HELD = CompletableFuture.completedFuture(null);
+
+    /** Sessions whose records are not stored before the future completes. */
+    private final Map<String, CompletableFuture<?>> held = new ConcurrentHashMap<>();
+
+    private final Set<String> reached = ConcurrentHashMap.newKeySet();
+
     /** A session and a packet count, as {@code session,count}; {@code #} makes the count unreadable. */
-    private static final class Lines implements Decoder {
+    private final class Lines implements Decoder {
         @Override
         public String kind() {
             return "lines";
@@ -51,6 +65,8 @@ class SpoolTest {
         @Override
         public Decoded decode(RawMessage message) {
             String[] line = new String(message.body(), StandardCharsets.UTF_8).split(",", 2);
+            reached.add(line[0]);
+            held.getOrDefault(line[0], NOT_HELD).join();
             if (line[1].equals("#")) {
                 return new Decoded(1, List.of(), List.of(new Decoded.Rejected(0, "/count", message.body())));
             }
@@ -333,5 +349,50 @@ class SpoolTest {
                         .mapTo(String.class)
                         .list());
         assertEquals(List.of(), quarantined);
+    }
+
+    @Test
+    void records_are_blanked_while_others_come_in_that_are_not_stored_yet() throws Exception {
+        TestDatabase database = TestDatabase.create();
+        CompletableFuture<?> first = new CompletableFuture<>();
+        CompletableFuture<?> second = new CompletableFuture<>();
+        held.put("first", first);
+        held.put("second", second);
+        Spool spool = open(database);
+        for (int i = 0; i < 10; i++) {
+            spool.appendDurably(line("erased", i), 1);
+        }
+        spool.awaitStored();
+        spool.appendDurably(line("first", 10), 1);
+        await().until(() -> reached.contains("first"));
+        ExecutorService blanking = Executors.newSingleThreadExecutor();
+        try {
+            CompletableFuture<Thread> thread = new CompletableFuture<>();
+            Future<Long> blanked = blanking.submit(() -> {
+                thread.complete(Thread.currentThread());
+                return spool.blank(
+                        record -> new String(record.message().body(), StandardCharsets.UTF_8).startsWith("erased"));
+            });
+            Thread waiting = thread.join();
+            await().until(() -> waiting.getState() == Thread.State.WAITING);
+            // All that was appended before is stored when the first goes on; this lies in the same segment, and is not.
+            spool.appendDurably(line("erased", 11), 1);
+            spool.appendDurably(line("second", 12), 1);
+            first.complete(null);
+            await().atMost(Duration.ofSeconds(30)).until(() -> counts(database).contains(10));
+            spool.appendDurably(line("kept", 13), 1);
+            second.complete(null);
+            assertEquals(11, blanked.get());
+        } finally {
+            blanking.shutdownNow();
+        }
+        spool.awaitStored();
+        spool.close();
+        assertEquals(upTo(14), counts(database));
+        try (Stream<Path> files = Files.walk(dir)) {
+            for (Path file : files.filter(Files::isRegularFile).toList()) {
+                assertTrue(!Files.readString(file, StandardCharsets.ISO_8859_1).contains("erased,"), file.toString());
+            }
+        }
     }
 }

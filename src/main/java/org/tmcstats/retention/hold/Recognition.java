@@ -76,12 +76,16 @@ final class Recognition {
         Matcher words = WORD.matcher(text);
         while (words.find()) {
             String word = words.group();
-            if (is(kind, word)
-                    || word.indexOf('/') > 0 && Arrays.stream(word.split("/")).anyMatch(w -> is(kind, w))) {
+            if (isWord(kind, word)
+                    || word.indexOf('/') > 0 && Arrays.stream(word.split("/")).anyMatch(w -> isWord(kind, w))) {
                 return true;
             }
         }
         return false;
+    }
+
+    private boolean isWord(PersonKind kind, String word) {
+        return kind.isToldWithinText(word) && is(kind, word);
     }
 
     private boolean is(PersonKind kind, String value) {
