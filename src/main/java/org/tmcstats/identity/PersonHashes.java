@@ -10,7 +10,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.stream.Stream;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Consumer;
 
 /** Persons known by keyed hashes alone: recognises them in values and texts, and tells nobody who they are. */
 public final class PersonHashes {
@@ -75,7 +76,7 @@ public final class PersonHashes {
 
     /** Those whom a text names by an identifier of these kinds, however encoded. */
     public List<Hit> findIn(String text, Set<PersonKind> by) {
-        return isAnyKnown(by) ? hits(Tokens.of(text), by) : List.of();
+        return isAnyKnown(by) ? hits(by, found -> Tokens.of(text, found)) : List.of();
     }
 
     /** Those whom bytes name, however encoded. */
@@ -85,31 +86,36 @@ public final class PersonHashes {
 
     /** Those whom bytes name by an identifier of these kinds, however encoded. */
     public List<Hit> findIn(byte[] bytes, Set<PersonKind> by) {
-        return isAnyKnown(by) ? hits(Tokens.of(bytes), by) : List.of();
+        return isAnyKnown(by) ? hits(by, found -> Tokens.of(bytes, found)) : List.of();
     }
 
     /** Whether any word of a text could be one of them, also such as mean something else in most texts. */
     public boolean mayBeNamedIn(String text) {
-        Tokens tokens = Tokens.of(text);
-        return kinds.stream()
-                .anyMatch(kind -> Stream.concat(tokens.wholes().stream(), tokens.words().stream())
-                        .anyMatch(token -> known(token, kind).isPresent()));
+        AtomicBoolean named = new AtomicBoolean();
+        Tokens.of(text, (token, alone) -> {
+            if (!named.get()
+                    && kinds.stream().anyMatch(kind -> known(token, kind).isPresent())) {
+                named.set(true);
+            }
+        });
+        return named.get();
     }
 
     private boolean isAnyKnown(Set<PersonKind> by) {
         return by.stream().anyMatch(kinds::contains);
     }
 
-    private List<Hit> hits(Tokens tokens, Set<PersonKind> by) {
+    private List<Hit> hits(Set<PersonKind> by, Consumer<Tokens.Found> text) {
         Map<Hash, Hit> hits = new LinkedHashMap<>();
-        for (PersonKind kind : kinds) {
-            if (by.contains(kind)) {
-                tokens.wholes().forEach(t -> known(t, kind).ifPresent(h -> hits.put(h, new Hit(h, true))));
-                tokens.words().stream()
-                        .filter(kind::isToldWithinText)
-                        .forEach(t -> known(t, kind).ifPresent(h -> hits.putIfAbsent(h, new Hit(h, false))));
+        text.accept((token, alone) -> {
+            for (PersonKind kind : kinds) {
+                if (by.contains(kind) && (alone || kind.isToldWithinText(token))) {
+                    known(token, kind)
+                            .ifPresent(hash -> hits.merge(
+                                    hash, new Hit(hash, alone), (before, now) -> before.alone() ? before : now));
+                }
             }
-        }
+        });
         return List.copyOf(hits.values());
     }
 

@@ -3,12 +3,14 @@ package org.tmcstats.identity;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
+import java.util.HashSet;
 import java.util.HexFormat;
-import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Set;
 import java.util.regex.MatchResult;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /**
  * What in a text could be an identifier: the text and strings of JSON in it as a whole, and words, also behind an encoding
@@ -25,31 +27,43 @@ final class Tokens {
     private static final Pattern ESCAPE = Pattern.compile("\\\\(?:u([0-9A-Fa-f]{4})|(.))", Pattern.DOTALL);
     private static final Pattern NUMBER = Pattern.compile("\\+?[0-9][0-9 ().\\-/]{3,28}[0-9]");
 
-    private final Set<String> wholes = new LinkedHashSet<>();
-    private final Set<String> words = new LinkedHashSet<>();
+    private static final Pattern BETWEEN = Pattern.compile("[<>;,=\\s\"'(){}]+");
+    /** Characters of {@link #WORD} that {@link #INNER} has not. */
+    private static final String NOT_INNER = "/[]=";
 
-    private Tokens() {}
+    private static final String MARGIN = ".:/=@-";
+    /** A body of 16 MiB can hold millions of words: memory is not to grow with it. */
+    private static final int MOST_REMEMBERED = 10_000;
 
-    static Tokens of(String text) {
-        Tokens tokens = new Tokens();
-        tokens.read(text, 0, true);
-        return tokens;
+    private final Found found;
+    /** Told lately: bodies repeat themselves. */
+    private final Set<String> told = new HashSet<>();
+    /** Words lately looked into, by depth. */
+    private final List<Set<String>> expanded = Stream.generate(() -> (Set<String>) new HashSet<String>())
+            .limit(DEEPEST + 1)
+            .toList();
+
+    private Tokens(Found found) {
+        this.found = found;
     }
 
-    static Tokens of(byte[] bytes) {
-        Tokens tokens = new Tokens();
-        tokens.readBytes(bytes, 0, true);
-        return tokens;
+    /** Is told each token once or a few times. */
+    interface Found {
+        /**
+         * A token.
+         *
+         * @param alone whether it stands alone: nothing says that it is a part of something else. Else it is a word within a
+         *     longer text
+         */
+        void token(String token, boolean alone);
     }
 
-    /** Texts that stand alone: nothing says that they are a part of something else. */
-    Set<String> wholes() {
-        return wholes;
+    static void of(String text, Found found) {
+        new Tokens(found).read(text, 0, true);
     }
 
-    /** Words within longer texts, and most of what stands alone. */
-    Set<String> words() {
-        return words;
+    static void of(byte[] bytes, Found found) {
+        new Tokens(found).readBytes(bytes, 0, true);
     }
 
     private void readBytes(byte[] bytes, int depth, boolean alone) {
@@ -64,8 +78,8 @@ final class Tokens {
     private void read(String text, int depth, boolean alone) {
         String plain = unescaped(text);
         if (alone) {
-            add(wholes, text.strip());
-            add(wholes, plain.strip());
+            tell(text.strip(), true);
+            tell(plain.strip(), true);
         }
         words(plain, depth, alone);
         if (text.indexOf('"') >= 0) {
@@ -102,29 +116,44 @@ final class Tokens {
     private void words(String plain, int depth, boolean alone) {
         for (Matcher word = WORD.matcher(plain); word.find(); ) {
             String found = word.group();
-            add(words, found);
-            trimmed(found);
-            for (Matcher inner = INNER.matcher(found); inner.find(); ) {
-                add(words, inner.group());
-                trimmed(inner.group());
-            }
-            if (depth < DEEPEST) {
-                decoded(found, depth, alone && found.length() == plain.length());
+            boolean whole = alone && found.length() == plain.length();
+            if (whole || isNew(expanded.get(depth), found)) {
+                tell(found, false);
+                trimmed(found);
+                if (hasAny(found, NOT_INNER)) {
+                    for (Matcher inner = INNER.matcher(found); inner.find(); ) {
+                        tell(inner.group(), false);
+                        trimmed(inner.group());
+                    }
+                }
+                if (depth < DEEPEST) {
+                    decoded(found, depth, whole);
+                }
             }
         }
         for (Matcher number = NUMBER.matcher(plain); number.find(); ) {
-            add(words, number.group());
+            tell(number.group(), false);
         }
-        for (String part : plain.split("[<>;,=\\s\"'(){}]+")) {
-            add(words, part);
+        int from = 0;
+        for (Matcher between = BETWEEN.matcher(plain); between.find(); from = between.end()) {
+            tell(plain.substring(from, between.start()), false);
         }
+        tell(plain.substring(from), false);
     }
 
     private void trimmed(String word) {
-        add(words, word.replaceAll("^[.:/=@\\-]+|[.:/=@\\-]+$", ""));
+        int from = 0;
+        int to = word.length();
+        while (from < to && MARGIN.indexOf(word.charAt(from)) >= 0) {
+            from++;
+        }
+        while (to > from && MARGIN.indexOf(word.charAt(to - 1)) >= 0) {
+            to--;
+        }
+        tell(word.substring(from, to), false);
         int port = word.lastIndexOf(':');
         if (port > 0) {
-            add(words, word.substring(0, port));
+            tell(word.substring(0, port), false);
         }
     }
 
@@ -136,20 +165,40 @@ final class Tokens {
                 // not URL-encoded
             }
         }
-        String[] parts = word.split("[.:]");
+        if (word.length() < SHORTEST_ENCODED) {
+            return;
+        }
+        String[] parts = hasAny(word, ".:") ? word.split("[.:]") : new String[] {word};
         for (String part : parts) {
             if (HEX.matcher(part).matches()) {
                 printable(HexFormat.of().parseHex(part), depth, alone && parts.length == 1);
             }
             if (BASE64.matcher(part).matches()) {
-                try {
-                    String standard = part.replace('-', '+').replace('_', '/').replaceAll("=+$", "");
-                    printable(Base64.getDecoder().decode(standard), depth, alone && parts.length == 1);
-                } catch (IllegalArgumentException e) {
-                    // not Base64
-                }
+                base64(part, depth, alone && parts.length == 1);
             }
         }
+    }
+
+    private void base64(String part, int depth, boolean alone) {
+        int end = part.indexOf('=');
+        String bare = end < 0 ? part : part.substring(0, end);
+        if (bare.length() % 4 == 1) {
+            return; // no encoding has such a length (RFC 4648)
+        }
+        try {
+            printable(Base64.getDecoder().decode(bare.replace('-', '+').replace('_', '/')), depth, alone);
+        } catch (IllegalArgumentException e) {
+            // not Base64
+        }
+    }
+
+    private static boolean hasAny(String text, String characters) {
+        for (int i = 0; i < text.length(); i++) {
+            if (characters.indexOf(text.charAt(i)) >= 0) {
+                return true;
+            }
+        }
+        return false;
     }
 
     /** What merely looks encoded decodes to noise. */
@@ -163,10 +212,20 @@ final class Tokens {
         }
     }
 
-    private static void add(Set<String> to, String word) {
-        if (word.length() > 1 && word.length() <= LONGEST_WORD) {
-            to.add(word);
+    private void tell(String token, boolean alone) {
+        if (token.length() > 1 && token.length() <= LONGEST_WORD && isNew(told, alone ? '\0' + token : token)) {
+            found.token(token, alone);
         }
+    }
+
+    private static boolean isNew(Set<String> lately, String token) {
+        if (token.length() > LONGEST_WORD) {
+            return true;
+        }
+        if (lately.size() >= MOST_REMEMBERED) {
+            lately.clear();
+        }
+        return lately.add(token);
     }
 
     /** Without the escapes of JSON (RFC 8259, section 7), of which one level is taken. */

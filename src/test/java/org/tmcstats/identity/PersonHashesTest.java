@@ -80,6 +80,33 @@ class PersonHashesTest {
     }
 
     @Test
+    void she_is_found_behind_millions_of_other_words() {
+        StringBuilder text = new StringBuilder("[");
+        for (int i = 0; i < 300_000; i++) {
+            text.append("{\"w").append(i % 100_000).append("\":").append(i).append("},");
+        }
+        text.append("{\"caller\":\"agent-8842\"}]");
+        assertEquals(1, VERA.findIn(text.toString()).size());
+        assertEquals(
+                1,
+                VERA.findIn("=".repeat(5_000_000) + " agent-8842 " + "a:".repeat(2_000_000))
+                        .size());
+    }
+
+    @Test
+    void what_was_seen_within_an_encoding_is_looked_into_where_it_stands_open() {
+        String once = encoded("agent-8842");
+        String deep = encoded(encoded(encoded(once)));
+        assertEquals(
+                1,
+                VERA.findIn("{\"a\":\"" + deep + "\",\"b\":\"x " + once + "\"}").size());
+    }
+
+    private static String encoded(String text) {
+        return Base64.getEncoder().encodeToString(text.getBytes(StandardCharsets.UTF_8));
+    }
+
+    @Test
     void others_are_not_taken_for_her() {
         for (String text : List.of(
                 "{\"caller\":\"+15557310943\"}",
