@@ -62,13 +62,7 @@ class HeldRows {
             return table.columns().stream().anyMatch(column -> {
                 Object value = row.values().get(column.column());
                 return value != null
-                        && !persons.in(
-                                        column,
-                                        value,
-                                        way -> way.whenColumn() == null
-                                                || String.valueOf(row.values().get(way.whenColumn()))
-                                                        .equals(way.whenValue()))
-                                .isEmpty();
+                        && !persons.in(column, value, row::meets).isEmpty();
             });
         }
     }
