@@ -29,7 +29,7 @@ class RoomsTest {
             Map.entry("identity", Set.of("keys", "store", "problem", "config")),
             Map.entry("raw", Set.of("identity", "quality", "store", "problem", "config")),
             Map.entry("spool", Set.of("raw", "problem", "config")),
-            Map.entry("access", Set.of("store", "rest", "problem", "config")),
+            Map.entry("access", Set.of("keys", "store", "rest", "problem", "config")),
             Map.entry("quarantine", Set.of("spool", "store", "access", "audit", "rest", "problem", "config")),
             Map.entry(
                     "feed",

@@ -1,24 +1,33 @@
 package org.tmcstats.access;
 
 import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Event;
 import jakarta.inject.Inject;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.OptionalLong;
+import org.tmcstats.keys.Sealing;
 import org.tmcstats.problem.ProblemException;
 import org.tmcstats.problem.ProblemType;
 import org.tmcstats.store.Database;
 
-/** Second factors of clients, in {@code ops.client}. */
+/** Second factors of clients, in {@code ops.client}, their keys sealed: who holds a backup can show no code. */
 @ApplicationScoped
 class SecondFactors {
+    private static final String PURPOSE = "totp";
+    private static final String KIND = "client/second-factor";
+
     private final Database database;
     private final Attempts attempts;
+    private final Sealing sealing;
+    private final Event<ClientChange> changes;
 
     @Inject
-    SecondFactors(Database database, Attempts attempts) {
+    SecondFactors(Database database, Attempts attempts, Sealing sealing, Event<ClientChange> changes) {
         this.database = database;
         this.attempts = attempts;
+        this.sealing = sealing;
+        this.changes = changes;
     }
 
     /**
@@ -29,8 +38,8 @@ class SecondFactors {
     byte[] enrol(String client) {
         byte[] key = Secrets.random(Totp.KEY_BYTES);
         int changed = database.inTransaction(
-                h -> h.createUpdate("UPDATE ops.client SET totp_key = :key" + " WHERE id = :id AND NOT totp_confirmed")
-                        .bind("key", key)
+                h -> h.createUpdate("UPDATE ops.client SET totp_key = :key WHERE id = :id AND NOT totp_confirmed")
+                        .bind("key", sealing.seal(PURPOSE, client, key))
                         .bind("id", client)
                         .execute());
         if (changed == 0) {
@@ -44,7 +53,10 @@ class SecondFactors {
     boolean confirm(String client, String code) {
         boolean right = take(client, code);
         if (right) {
-            database.useTransaction(h -> h.execute("UPDATE ops.client SET totp_confirmed = true WHERE id = ?", client));
+            database.useTransaction(h -> {
+                h.execute("UPDATE ops.client SET totp_confirmed = true WHERE id = ?", client);
+                changes.fire(new ClientChange(client, KIND, false));
+            });
         }
         return right;
     }
@@ -60,7 +72,8 @@ class SecondFactors {
                 h -> h.createQuery("SELECT totp_key FROM ops.client WHERE id = :id AND totp_key IS NOT NULL")
                         .bind("id", client)
                         .mapTo(byte[].class)
-                        .findOne());
+                        .findOne()
+                        .map(sealed -> sealing.open(PURPOSE, client, sealed)));
         OptionalLong step = key.isEmpty() ? OptionalLong.empty() : Totp.step(key.get(), code, Instant.now());
         boolean right = step.isPresent()
                 && database.inTransaction(h -> h.createUpdate("UPDATE ops.client SET totp_last_step = :step"
@@ -81,7 +94,12 @@ class SecondFactors {
     boolean remove(String client) {
         return database.inTransaction(h -> {
             h.execute("DELETE FROM ops.session WHERE client = ?", client);
-            return h.execute("UPDATE ops.client SET totp_key = NULL, totp_confirmed = false WHERE id = ?", client) == 1;
+            boolean there =
+                    h.execute("UPDATE ops.client SET totp_key = NULL, totp_confirmed = false WHERE id = ?", client) == 1;
+            if (there) {
+                changes.fire(new ClientChange(client, KIND, true));
+            }
+            return there;
         });
     }
 }

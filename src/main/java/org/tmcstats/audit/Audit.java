@@ -1,6 +1,7 @@
 package org.tmcstats.audit;
 
 import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.context.ContextNotActiveException;
 import jakarta.inject.Inject;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -104,6 +105,15 @@ public class Audit {
      */
     public void record(String actor, Action action, String kind, long persons, String purpose) {
         record(new Note(actor, Note.JOB, action.word(), kind, persons, purpose, List.of()));
+    }
+
+    /** Whether a request by somebody who is signed in is under way; else a job is, or the server's start. */
+    boolean isForRequest() {
+        try {
+            return caller.isKnown();
+        } catch (ContextNotActiveException e) {
+            return false;
+        }
     }
 
     /** The request under way could show persons and does not, because it masks them or there is nothing to show. */

@@ -26,7 +26,7 @@ class CredentialsTest {
 
     private final Line line =
             new Line(new JdbcTransactions(TestDatabase.create().dataSource()));
-    private final Clients clients = new Clients(new Database(line));
+    private final Clients clients = new Clients(new Database(line), change -> {});
     private final AtomicLong nanos = new AtomicLong();
     private final Attempts attempts = new Attempts(AccessConfig.from(TestSettings.with()), nanos::get);
     private final Credentials credentials = new Credentials(clients, attempts, nanos::get);

@@ -13,7 +13,7 @@ import org.tmcstats.testing.TestSettings;
 
 class SessionsTest {
     private final Database database = TestDatabase.create().database();
-    private final Clients clients = new Clients(database);
+    private final Clients clients = new Clients(database, change -> {});
     private final Sessions here = sessions();
     private final Sessions otherNode = sessions();
 
