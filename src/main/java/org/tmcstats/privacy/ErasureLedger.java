@@ -14,6 +14,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -117,9 +118,19 @@ class ErasureLedger {
         return entry;
     }
 
+    /** Over the values, not over their JSON: the order of an object's members means nothing and may differ between runs. */
     private String mac(Entry entry) {
-        return HexFormat.of()
-                .formatHex(keys.hmac(
-                        PURPOSE, entry.id() + " " + entry.erasedAt() + " " + Subjects.json(entry.identities())));
+        List<byte[]> parts = new ArrayList<>();
+        parts.add(utf8(entry.id().toString()));
+        parts.add(utf8(entry.erasedAt().toString()));
+        for (Hash identity : entry.identities()) {
+            parts.add(utf8(identity.kind().word()));
+            parts.add(identity.bytes());
+        }
+        return HexFormat.of().formatHex(keys.hmac(PURPOSE, parts.toArray(byte[][]::new)));
+    }
+
+    private static byte[] utf8(String text) {
+        return text.getBytes(StandardCharsets.UTF_8);
     }
 }

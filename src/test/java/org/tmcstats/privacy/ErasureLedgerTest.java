@@ -7,9 +7,11 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Set;
 import java.util.UUID;
+import java.util.regex.Matcher;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.tmcstats.identity.Person;
@@ -42,6 +44,23 @@ class ErasureLedgerTest {
                 List.of(first, second),
                 List.copyOf(new ErasureLedger(file, KEYS.keys()).entries().values()));
         assertFalse(Files.readString(file).contains("8842"));
+    }
+
+    @Test
+    void the_order_of_members_does_not_matter() throws IOException {
+        Path file = folder.resolve("ledger.jsonl");
+        ErasureLedger ledger = new ErasureLedger(file, KEYS.keys());
+        ErasureLedger.Entry entry = entry();
+        ledger.append(entry);
+        String written = Files.readString(file);
+        String hash = HexFormat.of().formatHex(entry.identities().get(0).bytes());
+        for (String identity : List.of(
+                "{\\\"kind\\\":\\\"agent\\\",\\\"hash\\\":\\\"" + hash + "\\\"}",
+                "{\\\"hash\\\":\\\"" + hash + "\\\",\\\"kind\\\":\\\"agent\\\"}")) {
+            String line = written.replaceFirst("\\[\\{.*?}]", Matcher.quoteReplacement("[" + identity + "]"));
+            Files.writeString(file, line);
+            assertEquals(List.of(entry), List.copyOf(ledger.entries().values()), line);
+        }
     }
 
     @Test
