@@ -123,26 +123,32 @@ class Clients {
                 .bind("customers", customers == null ? null : customers.toArray(String[]::new));
     }
 
-    /** The secret before stays good for the overlap, the one before that does not. False when there is no such client. */
+    /**
+     * The secret before stays good for the overlap, the one before that does not. Sessions are ended. False when there is no
+     * such client.
+     */
     boolean changeSecret(String id, String secretHash, Duration overlap) {
-        return database.inTransaction(h -> told(
-                new ClientChange(id, SECRET, false),
-                h.createUpdate("UPDATE ops.client SET secret_hash = :hash,"
-                                + " secret_set_at = now(), previous_secret_hash = secret_hash,"
-                                + " previous_secret_until = now() + make_interval(secs => :overlap) WHERE id = :id")
-                        .bind("id", id)
-                        .bind("hash", secretHash)
-                        .bind("overlap", overlap.toSeconds())
-                        .execute()));
+        return database.inTransaction(h -> {
+            int changed = h.createUpdate("UPDATE ops.client SET secret_hash = :hash,"
+                            + " secret_set_at = now(), previous_secret_hash = secret_hash,"
+                            + " previous_secret_until = now() + make_interval(secs => :overlap) WHERE id = :id")
+                    .bind("id", id)
+                    .bind("hash", secretHash)
+                    .bind("overlap", overlap.toSeconds())
+                    .execute();
+            Sessions.closeAll(h, id);
+            return told(new ClientChange(id, SECRET, false), changed);
+        });
     }
 
-    /** Ends an overlap at once. False when there is no such client. */
+    /** Ends an overlap at once, with all sessions: any could be the old secret's. False when there is no such client. */
     boolean endPrevious(String id) {
-        return database.inTransaction(h -> told(
-                new ClientChange(id, SECRET, true),
-                h.execute(
-                        "UPDATE ops.client SET previous_secret_hash = NULL, previous_secret_until = NULL WHERE id = ?",
-                        id)));
+        return database.inTransaction(h -> {
+            int changed = h.execute(
+                    "UPDATE ops.client SET previous_secret_hash = NULL, previous_secret_until = NULL WHERE id = ?", id);
+            Sessions.closeAll(h, id);
+            return told(new ClientChange(id, SECRET, true), changed);
+        });
     }
 
     /**

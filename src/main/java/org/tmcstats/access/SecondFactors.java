@@ -49,12 +49,13 @@ class SecondFactors {
         return key;
     }
 
-    /** True when the code is right; from then on codes are asked for. */
+    /** True when the code is right; from then on codes are asked for, and sessions that began without one are ended. */
     boolean confirm(String client, String code) {
         boolean right = take(client, code);
         if (right) {
             database.useTransaction(h -> {
                 h.execute("UPDATE ops.client SET totp_confirmed = true WHERE id = ?", client);
+                Sessions.closeAll(h, client);
                 changes.fire(new ClientChange(client, KIND, false));
             });
         }
@@ -67,13 +68,13 @@ class SecondFactors {
      * @throws ProblemException too-many-requests after too many wrong ones
      */
     boolean take(String client, String code) {
-        attempts.checkCode(client);
+        attempts.codeTried(client);
         Optional<byte[]> key = database.inTransaction(
                 h -> h.createQuery("SELECT totp_key FROM ops.client WHERE id = :id AND totp_key IS NOT NULL")
                         .bind("id", client)
                         .mapTo(byte[].class)
                         .findOne()
-                        .map(sealed -> sealing.open(PURPOSE, client, sealed)));
+                        .map(stored -> sealing.open(PURPOSE, client, stored)));
         OptionalLong step = key.isEmpty() ? OptionalLong.empty() : Totp.step(key.get(), code, Instant.now());
         boolean right = step.isPresent()
                 && database.inTransaction(h -> h.createUpdate("UPDATE ops.client SET totp_last_step = :step"
@@ -84,8 +85,6 @@ class SecondFactors {
                         == 1;
         if (right) {
             attempts.codeSucceeded(client);
-        } else {
-            attempts.codeFailed(client);
         }
         return right;
     }
@@ -93,9 +92,10 @@ class SecondFactors {
     /** False when there is no such client. Its sessions end: whoever had the factor may have one. */
     boolean remove(String client) {
         return database.inTransaction(h -> {
-            h.execute("DELETE FROM ops.session WHERE client = ?", client);
             boolean there =
-                    h.execute("UPDATE ops.client SET totp_key = NULL, totp_confirmed = false WHERE id = ?", client) == 1;
+                    h.execute("UPDATE ops.client SET totp_key = NULL, totp_confirmed = false WHERE id = ?", client)
+                            == 1;
+            Sessions.closeAll(h, client);
             if (there) {
                 changes.fire(new ClientChange(client, KIND, true));
             }

@@ -20,6 +20,7 @@ import io.restassured.RestAssured;
 import io.restassured.http.ContentType;
 import io.restassured.response.Response;
 import io.restassured.specification.RequestSpecification;
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -108,11 +109,18 @@ class AccessIT extends DeployedWar {
         as("rotating", first).get("/session").then().statusCode(200);
         as("rotating", second).get("/session").then().statusCode(200);
         String third = renew("rotating");
+        String withOldSecret = signIn("rotating", second, null, null)
+                .then()
+                .statusCode(201)
+                .extract()
+                .cookie(COOKIE);
         as("rotating", first).get("/session").then().statusCode(401);
         as("rotating", second).get("/session").then().statusCode(200);
         admin().delete("/clients/rotating/secret/previous").then().statusCode(204);
         as("rotating", second).get("/session").then().statusCode(401);
         as("rotating", third).get("/session").then().statusCode(200);
+        withSession(withOldSecret).get("/session").then().statusCode(401);
+        signIn("rotating", second, null, null).then().statusCode(401);
         admin().delete("/clients/nobody/secret/previous").then().statusCode(404);
         admin().post("/clients/nobody/secret").then().statusCode(404);
     }
@@ -199,6 +207,29 @@ class AccessIT extends DeployedWar {
     }
 
     @Test
+    void nobody_can_send_much_before_signing_in() {
+        for (String body : List.of(
+                "{\"client\": \"" + "x".repeat(5000) + "\"}", "{\"client\": \"admin\"" + " ".repeat(5000) + "}")) {
+            anonymous()
+                    .contentType(ContentType.JSON)
+                    .body(body)
+                    .post("/session")
+                    .then()
+                    .statusCode(413)
+                    .contentType(PROBLEM)
+                    .body("detail", containsString("4096"));
+            anonymous()
+                    .contentType(ContentType.JSON)
+                    .body(new ByteArrayInputStream(body.getBytes(StandardCharsets.UTF_8)))
+                    .post("/session")
+                    .then()
+                    .statusCode(413);
+        }
+        signIn("x".repeat(3000), "x", null, null).then().statusCode(401);
+        signIn("admin", "x".repeat(2000), null, null).then().statusCode(401);
+    }
+
+    @Test
     void what_a_session_changes_must_begin_at_a_page_of_this_server() {
         String token = signIn("admin", ADMIN_SECRET, null, null).getCookie(COOKIE);
         Map<String, Object> client = Map.of("id", "forged", "roles", List.of("admin"));
@@ -270,6 +301,9 @@ class AccessIT extends DeployedWar {
                 .post("/session/second-factor")
                 .then()
                 .statusCode(409);
+        // As one that another node opened just before the code was confirmed.
+        database().useTransaction(h -> h.execute("UPDATE ops.session SET second_factor = false WHERE client = 'max'"));
+        withSession(token).get("/session").then().statusCode(403).body("detail", containsString("second factor"));
         admin().delete("/clients/max/second-factor").then().statusCode(204);
         withSession(token).get("/session").then().statusCode(401);
         as("max", secret).get("/session").then().statusCode(200).body("secondFactor", equalTo(false));
@@ -301,8 +335,10 @@ class AccessIT extends DeployedWar {
                 .statusCode(200)
                 .extract()
                 .path("subject");
-        List<Map<String, Object>> entries =
-                admin().queryParam("subject", subject).get("/privacy/audit").jsonPath().getList("items");
+        List<Map<String, Object>> entries = admin().queryParam("subject", subject)
+                .get("/privacy/audit")
+                .jsonPath()
+                .getList("items");
         assertEquals(
                 List.of(
                         "erase client",
