@@ -35,7 +35,8 @@ import org.tmcstats.rest.QueryText;
 @Tag(name = "Audit")
 @ApplicationScoped
 public class AuditResource {
-    private static final Set<String> KINDS = Set.of("agent", "customer", "phone", "sip-uri", "ip", "device", "session", "client");
+    private static final Set<String> KINDS =
+            Set.of("agent", "customer", "phone", "sip-uri", "ip", "device", "session", "client");
 
     private final Audit audit;
     private final Entries entries;
@@ -54,7 +55,7 @@ public class AuditResource {
      * Somebody to be looked for.
      *
      * @param kind agent, customer, phone, sip-uri, ip, device, session or client
-     * @param value the identifier as the data holds it
+     * @param value the identifier in any spelling
      */
     public record Named(@Nullable String kind, @Nullable String value) {}
 
