@@ -55,20 +55,24 @@ $$;
 COMMENT ON FUNCTION audit.open_segment(date, bigint, bytea) IS 'Makes a segment of the audit trail.';
 
 -- purpose: drops a segment whose retention ended
--- parameters: its day; a signed start at its last entry must be there, without which verification would find it missing
+-- parameters: its day; a signed start at its last entry or behind must be there, without which verification would find it
+-- missing, and a later segment, which tells where the chain goes on
 CREATE OR REPLACE FUNCTION audit.drop_segment(day date) RETURNS void
     LANGUAGE plpgsql
     SECURITY DEFINER
     SET search_path = pg_catalog
 AS $$
+DECLARE
+    child text := format('audit.%I', 'entry_' || to_char(day, 'YYYYMMDD'));
+    last  bigint;
 BEGIN
-    PERFORM FROM audit.segment s WHERE s.segment > day
-        AND s.first_seq - 1 <= (SELECT max(a.seq) FROM audit.anchor a WHERE a.kind = 'start');
-    IF NOT FOUND THEN
+    EXECUTE format('SELECT max(seq) FROM %s', child) INTO last;
+    IF last > coalesce((SELECT max(a.seq) FROM audit.anchor a WHERE a.kind = 'start'), 0)
+        OR NOT EXISTS (SELECT FROM audit.segment s WHERE s.segment > day) THEN
         RAISE EXCEPTION 'segment % has no start behind it', day USING ERRCODE = 'data_exception';
     END IF;
     DELETE FROM audit.segment s WHERE s.segment = day;
-    EXECUTE format('DROP TABLE audit.%I', 'entry_' || to_char(day, 'YYYYMMDD'));
+    EXECUTE format('DROP TABLE %s', child);
 END
 $$;
 COMMENT ON FUNCTION audit.drop_segment(date) IS 'Drops a segment of the audit trail behind which a signed start stands.';

@@ -3,11 +3,12 @@
 -- those of the table that is named in a statement. Whoever may INSERT may use the schema's sequences.
 DO $$
 DECLARE
+    roles   constant text[] := ARRAY ['tmc_server', 'tmc_ingest', 'tmc_rollup', 'tmc_report', 'tmc_person', 'tmc_privacy'];
     missing text;
     g       record;
 BEGIN
     SELECT string_agg(r, ', ') INTO missing
-    FROM unnest(ARRAY ['tmc_server', 'tmc_ingest', 'tmc_rollup', 'tmc_report', 'tmc_person', 'tmc_privacy']) r
+    FROM unnest(roles) r
     WHERE NOT EXISTS (SELECT FROM pg_roles WHERE rolname = r);
     IF missing IS NOT NULL THEN
         RAISE EXCEPTION 'database roles are missing: %; a superuser makes them with payara-config/database-roles.sql', missing;
@@ -61,6 +62,29 @@ BEGIN
         ('tmc_server', 'audit', 'segment', '', 'SELECT'),
         ('tmc_server', 'public', 'jb\_%', '', 'SELECT, INSERT, UPDATE, DELETE'),
         ('tmc_server', 'public', 'flyway\_schema\_history', '', 'SELECT');
+
+    -- Nothing else than this table counts: what an earlier one gave ends here, unseen by anybody until the rest is given anew.
+    FOR g IN
+        SELECT format('SCHEMA %I', n.nspname) AS thing, n.nspowner AS owner, n.nspacl AS acl, false AS columns
+        FROM pg_namespace n
+        UNION ALL
+        SELECT format('%s %I.%I', CASE WHEN c.relkind = 'S' THEN 'SEQUENCE' ELSE 'TABLE' END, n.nspname, c.relname),
+               c.relowner, c.relacl,
+               EXISTS (SELECT FROM pg_attribute a WHERE a.attrelid = c.oid AND a.attacl IS NOT NULL)
+        FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
+        WHERE c.relkind IN ('r', 'p', 'v', 'm', 'f', 'S') AND n.nspname NOT IN ('pg_catalog', 'information_schema')
+        UNION ALL
+        SELECT format('FUNCTION %s', p.oid::regprocedure), p.proowner, p.proacl, false
+        FROM pg_proc p JOIN pg_namespace n ON n.oid = p.pronamespace
+        WHERE p.prokind = 'f' AND n.nspname NOT IN ('pg_catalog', 'information_schema')
+    LOOP
+        IF pg_has_role(g.owner, 'USAGE')
+            AND (g.columns OR EXISTS (SELECT FROM aclexplode(g.acl) a JOIN pg_roles r ON r.oid = a.grantee
+                                      WHERE r.rolname = ANY (roles))) THEN
+            EXECUTE format('REVOKE ALL ON %s FROM %s', g.thing, array_to_string(roles, ', '));
+        END IF;
+    END LOOP;
+    EXECUTE format('REVOKE ALL ON DATABASE %I FROM %s', current_database(), array_to_string(roles, ', '));
 
     FOR g IN
         SELECT DISTINCT r.role, r.schema FROM tmc_rule r JOIN pg_namespace n ON n.nspname = r.schema

@@ -25,11 +25,11 @@ class RoomsTest {
             Map.entry("quality", Set.of("config")),
             Map.entry("store", Set.of("problem", "config")),
             Map.entry("keys", Set.of("store", "problem", "config")),
-            Map.entry("audit", Set.of("access", "keys", "store", "rest", "problem", "config")),
+            Map.entry("audit", Set.of("access", "identity", "keys", "store", "rest", "problem", "config")),
             Map.entry("identity", Set.of("keys", "store", "problem", "config")),
             Map.entry("raw", Set.of("identity", "quality", "store", "problem", "config")),
             Map.entry("spool", Set.of("raw", "problem", "config")),
-            Map.entry("access", Set.of("store", "rest", "problem", "config")),
+            Map.entry("access", Set.of("keys", "store", "rest", "problem", "config")),
             Map.entry("quarantine", Set.of("spool", "store", "access", "audit", "rest", "problem", "config")),
             Map.entry(
                     "feed",

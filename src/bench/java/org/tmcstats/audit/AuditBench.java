@@ -16,6 +16,7 @@ import org.tmcstats.bench.Figures;
 import org.tmcstats.bench.Figures.Aim;
 import org.tmcstats.bench.Figures.Limit;
 import org.tmcstats.config.Settings;
+import org.tmcstats.identity.Persons;
 import org.tmcstats.keys.Keys;
 import org.tmcstats.store.Database;
 import org.tmcstats.testing.TestSettings;
@@ -43,7 +44,8 @@ public final class AuditBench {
                 "tmc.audit.anchor-file", folder.resolve("anchors").toString());
         Keys keys = new Keys(database, settings);
         Chain chain = new Chain(keys);
-        Audit audit = new Audit(database, chain, keys, new CurrentCaller(), new AuditedRequest());
+        Audit audit = new Audit(
+                database, chain, keys, new Persons(keys, settings), new CurrentCaller(), new AuditedRequest());
         database.useTransaction(h -> h.execute("CREATE TABLE public.plain (at timestamptz, actor text, role text,"
                 + " action text, kind text, persons bigint, purpose text)"));
         int entries = figures.scaled(ENTRIES);

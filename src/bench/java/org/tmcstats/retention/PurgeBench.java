@@ -61,9 +61,8 @@ public final class PurgeBench {
         database.useTransaction(h -> {
             h.execute("INSERT INTO raw.source (dataset, location, server) VALUES ('ms', 'mediaserver/agent', 'one')");
             RetentionConfig config = RetentionConfig.from(settings);
-            RetentionDays.read(h, config)
-                    .with(Map.of("rawMeasurements", 30, "identities", 30, "events", 30), config.maxAgeDays())
-                    .write(h);
+            Map<String, Object> days = Map.of("rawMeasurements", 30, "identities", 30, "events", 30);
+            RetentionDays.read(h, config).with(days, config).write(h, days);
         });
         for (int round = 0; round < ROUNDS; round++) {
             boolean held = round >= ROUNDS - 2;

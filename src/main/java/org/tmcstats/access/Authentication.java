@@ -76,7 +76,7 @@ public class Authentication implements ContainerRequestFilter {
         }
         Found found = find(request, path);
         Client client = found.client();
-        if (found.how() == SignIn.BASIC && client.secondFactor()) {
+        if (client.secondFactor() && !found.secondFactor()) {
             throw new ProblemException(
                     ProblemType.FORBIDDEN, "This client has a second factor: it signs in by POST /session");
         }

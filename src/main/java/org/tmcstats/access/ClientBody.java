@@ -3,6 +3,7 @@ package org.tmcstats.access;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.tmcstats.problem.ProblemException;
 import org.tmcstats.problem.ProblemException.Fault;
@@ -20,7 +21,7 @@ public record ClientBody(
         @Nullable List<String> roles,
         @Nullable String region,
         @Nullable List<String> customers) {
-    private static final String ID = "[A-Za-z0-9][A-Za-z0-9._-]{0,63}";
+    private static final Pattern ID = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]{0,63}");
     private static final int LONGEST_CUSTOMER = 200;
     private static final int MOST_CUSTOMERS = 1000;
     /** Every other role is about all customers. */
@@ -35,7 +36,7 @@ public record ClientBody(
     /** @throws ProblemException with the pointer of each fault */
     ClientBody checkNew() {
         List<Fault> faults = faults();
-        if (id == null || !id.matches(ID)) {
+        if (id == null || !isId(id)) {
             faults.add(
                     0,
                     new Fault(
@@ -52,6 +53,11 @@ public record ClientBody(
             faults.add(0, new Fault("/id", "cannot be changed"));
         }
         return checked(faults);
+    }
+
+    /** Whether a client can have this id. */
+    static boolean isId(String id) {
+        return ID.matcher(id).matches();
     }
 
     private ClientBody checked(List<Fault> faults) {

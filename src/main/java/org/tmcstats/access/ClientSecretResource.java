@@ -25,20 +25,13 @@ import org.tmcstats.config.Settings;
 public class ClientSecretResource {
     private final Clients clients;
     private final Credentials credentials;
-    private final Sessions sessions;
     private final SecondFactors secondFactors;
     private final AccessConfig config;
 
     @Inject
-    ClientSecretResource(
-            Clients clients,
-            Credentials credentials,
-            Sessions sessions,
-            SecondFactors secondFactors,
-            Settings settings) {
+    ClientSecretResource(Clients clients, Credentials credentials, SecondFactors secondFactors, Settings settings) {
         this.clients = clients;
         this.credentials = credentials;
-        this.sessions = sessions;
         this.secondFactors = secondFactors;
         this.config = AccessConfig.from(settings);
     }
@@ -65,14 +58,15 @@ public class ClientSecretResource {
         if (!clients.changeSecret(id, Secrets.hash(secret), config.secretOverlap())) {
             throw ClientResource.unknown();
         }
-        sessions.closeAll(id);
         credentials.forget(id);
         return new ClientResource.NewSecret(id, client.roles(), client.region(), client.customers(), secret);
     }
 
     @DELETE
     @Path("{id}/secret/previous")
-    @Operation(summary = "Ends a rotation's overlap at once; other nodes notice within ten seconds")
+    @Operation(
+            summary = "Ends a rotation's overlap at once; other nodes notice within ten seconds",
+            description = "As after a leak. Sessions are ended, since the secret before may have opened them.")
     @APIResponse(responseCode = "204", description = "Only the present secret is good")
     public void endPrevious(@PathParam("id") String id) {
         if (!clients.endPrevious(id)) {

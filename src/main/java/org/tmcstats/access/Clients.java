@@ -1,11 +1,13 @@
 package org.tmcstats.access;
 
 import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Event;
 import jakarta.inject.Inject;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Consumer;
 import java.util.stream.Stream;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.generic.GenericType;
@@ -27,11 +29,20 @@ class Clients {
             "SELECT *, CASE WHEN previous_secret_until > now() THEN previous_secret_hash END AS previous"
                     + " FROM ops.client WHERE id = :id";
 
+    private static final String KIND = "client";
+    private static final String SECRET = "client/secret";
+
     private final Database database;
+    private final Consumer<ClientChange> changes;
 
     @Inject
-    Clients(Database database) {
+    Clients(Database database, Event<ClientChange> changes) {
+        this(database, changes::fire);
+    }
+
+    Clients(Database database, Consumer<ClientChange> changes) {
         this.database = database;
+        this.changes = changes;
     }
 
     Optional<Stored> find(String id) {
@@ -68,7 +79,9 @@ class Clients {
             @Nullable String region,
             @Nullable List<String> customers,
             String secretHash) {
-        return database.inTransaction(h -> bound(
+        return database.inTransaction(h -> told(
+                new ClientChange(id, KIND, false),
+                bound(
                                 h.createUpdate("INSERT INTO ops.client (id, roles, region, customers, secret_hash)"
                                         + " VALUES (:id, :roles, :region, :customers, :hash) ON CONFLICT DO NOTHING"),
                                 roles,
@@ -76,8 +89,7 @@ class Clients {
                                 customers)
                         .bind("id", id)
                         .bind("hash", secretHash)
-                        .execute())
-                == 1;
+                        .execute()));
     }
 
     /**
@@ -98,6 +110,7 @@ class Clients {
                     .map(row -> client(row))
                     .findOne();
             refuseWithoutAdmin(h);
+            changed.ifPresent(client -> changes.accept(new ClientChange(id, KIND, false)));
             return changed;
         });
     }
@@ -110,24 +123,32 @@ class Clients {
                 .bind("customers", customers == null ? null : customers.toArray(String[]::new));
     }
 
-    /** The secret before stays good for the overlap, the one before that does not. False when there is no such client. */
+    /**
+     * The secret before stays good for the overlap, the one before that does not. Sessions are ended. False when there is no
+     * such client.
+     */
     boolean changeSecret(String id, String secretHash, Duration overlap) {
-        return database.inTransaction(h -> h.createUpdate("UPDATE ops.client SET secret_hash = :hash,"
-                                + " secret_set_at = now(), previous_secret_hash = secret_hash,"
-                                + " previous_secret_until = now() + make_interval(secs => :overlap) WHERE id = :id")
-                        .bind("id", id)
-                        .bind("hash", secretHash)
-                        .bind("overlap", overlap.toSeconds())
-                        .execute())
-                == 1;
+        return database.inTransaction(h -> {
+            int changed = h.createUpdate("UPDATE ops.client SET secret_hash = :hash,"
+                            + " secret_set_at = now(), previous_secret_hash = secret_hash,"
+                            + " previous_secret_until = now() + make_interval(secs => :overlap) WHERE id = :id")
+                    .bind("id", id)
+                    .bind("hash", secretHash)
+                    .bind("overlap", overlap.toSeconds())
+                    .execute();
+            Sessions.closeAll(h, id);
+            return told(new ClientChange(id, SECRET, false), changed);
+        });
     }
 
-    /** Ends an overlap at once. False when there is no such client. */
+    /** Ends an overlap at once, with all sessions: any could be the old secret's. False when there is no such client. */
     boolean endPrevious(String id) {
-        return database.inTransaction(h -> h.execute(
-                        "UPDATE ops.client SET previous_secret_hash = NULL, previous_secret_until = NULL WHERE id = ?",
-                        id))
-                == 1;
+        return database.inTransaction(h -> {
+            int changed = h.execute(
+                    "UPDATE ops.client SET previous_secret_hash = NULL, previous_secret_until = NULL WHERE id = ?", id);
+            Sessions.closeAll(h, id);
+            return told(new ClientChange(id, SECRET, true), changed);
+        });
     }
 
     /**
@@ -138,10 +159,18 @@ class Clients {
     boolean remove(String id) {
         return database.inTransaction(h -> {
             h.execute("LOCK TABLE ops.client IN SHARE ROW EXCLUSIVE MODE");
-            boolean removed = h.execute("DELETE FROM ops.client WHERE id = ?", id) == 1;
+            int removed = h.execute("DELETE FROM ops.client WHERE id = ?", id);
             refuseWithoutAdmin(h);
-            return removed;
+            return told(new ClientChange(id, KIND, true), removed);
         });
+    }
+
+    /** Fires the change when a row was changed, and says whether one was. */
+    private boolean told(ClientChange change, int rows) {
+        if (rows == 1) {
+            changes.accept(change);
+        }
+        return rows == 1;
     }
 
     private static void refuseWithoutAdmin(Handle h) {

@@ -23,12 +23,12 @@ public class Connection {
 
     /** IP address of the caller, behind trusted proxies. */
     public String address() {
-        return sender.of(request.getRemoteAddr(), request.getHeader("X-Forwarded-For"));
+        return sender.of(request);
     }
 
     /** By TLS to here, or to a trusted proxy. */
     public boolean isSecure() {
-        return request.isSecure() || "https".equalsIgnoreCase(forwarded("X-Forwarded-Proto"));
+        return request.isSecure() || "https".equalsIgnoreCase(sender.forwarded(request, "X-Forwarded-Proto"));
     }
 
     /** Begun by a page of another site, as far as the browser says; programs that are none say nothing. */
@@ -52,16 +52,12 @@ public class Connection {
     }
 
     private String own() {
-        String host = forwarded("X-Forwarded-Host");
+        String host = sender.forwarded(request, "X-Forwarded-Host");
         if (host == null) {
             host = request.getHeader("Host");
         }
         String authority =
                 host == null ? URI.create(request.getRequestURL().toString()).getAuthority() : host;
         return (isSecure() ? "https://" : "http://") + authority.toLowerCase(Locale.ROOT);
-    }
-
-    private @Nullable String forwarded(String header) {
-        return sender.trustedProxies().contains(request.getRemoteAddr()) ? request.getHeader(header) : null;
     }
 }

@@ -8,6 +8,7 @@ import jakarta.inject.Inject;
 import jakarta.interceptor.Interceptor;
 import java.io.PrintStream;
 import java.lang.System.Logger.Level;
+import org.tmcstats.config.SettingException;
 import org.tmcstats.config.Settings;
 
 /**
@@ -18,6 +19,7 @@ import org.tmcstats.config.Settings;
 class FirstAdmin {
     private static final String ID = "admin";
     private static final int SHORT = 12;
+    private static final String SETTING = "tmc.admin.secret";
     private static final System.Logger LOG = System.getLogger(FirstAdmin.class.getName());
 
     private final Clients clients;
@@ -32,15 +34,18 @@ class FirstAdmin {
     @SuppressWarnings("SystemOut") // the terminal, and nothing that is kept
     void start(
             @Observes @Priority(Interceptor.Priority.APPLICATION) @Initialized(ApplicationScoped.class) Object event) {
-        make(settings.text("tmc.admin.secret"), System.out);
+        make(settings.text(SETTING), System.out);
     }
 
     void make(String given, PrintStream terminal) {
         if (clients.anyAdmin()) {
             return;
         }
+        if (given.length() > Secrets.LONGEST) {
+            throw new SettingException(SETTING, "must have at most " + Secrets.LONGEST + " characters");
+        }
         if (!given.isEmpty() && given.length() < SHORT) {
-            LOG.log(Level.WARNING, "tmc.admin.secret is shorter than {0} characters", SHORT);
+            LOG.log(Level.WARNING, "{0} is shorter than {1} characters", SETTING, SHORT);
         }
         String secret = given.isEmpty() ? Secrets.generate(ID) : given;
         if (clients.add(ID, Role.ALL, null, null, Secrets.hash(secret)) && given.isEmpty()) {

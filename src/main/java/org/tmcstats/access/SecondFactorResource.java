@@ -29,15 +29,12 @@ import org.tmcstats.problem.ProblemType;
 @ApplicationScoped
 public class SecondFactorResource {
     private final SecondFactors secondFactors;
-    private final Sessions sessions;
     private final Credentials credentials;
     private final CurrentCaller caller;
 
     @Inject
-    SecondFactorResource(
-            SecondFactors secondFactors, Sessions sessions, Credentials credentials, CurrentCaller caller) {
+    SecondFactorResource(SecondFactors secondFactors, Credentials credentials, CurrentCaller caller) {
         this.secondFactors = secondFactors;
-        this.sessions = sessions;
         this.credentials = credentials;
         this.caller = caller;
     }
@@ -92,7 +89,6 @@ public class SecondFactorResource {
             throw ProblemException.ofFaults(
                     "The code is wrong", List.of(new ProblemException.Fault("/code", "is not the app's code of now")));
         }
-        sessions.closeAll(id);
         credentials.forget(id);
     }
 

@@ -1,24 +1,33 @@
 package org.tmcstats.access;
 
 import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Event;
 import jakarta.inject.Inject;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.OptionalLong;
+import org.tmcstats.keys.Sealing;
 import org.tmcstats.problem.ProblemException;
 import org.tmcstats.problem.ProblemType;
 import org.tmcstats.store.Database;
 
-/** Second factors of clients, in {@code ops.client}. */
+/** Second factors of clients, in {@code ops.client}, their keys sealed: who holds a backup can show no code. */
 @ApplicationScoped
 class SecondFactors {
+    private static final String PURPOSE = "totp";
+    private static final String KIND = "client/second-factor";
+
     private final Database database;
     private final Attempts attempts;
+    private final Sealing sealing;
+    private final Event<ClientChange> changes;
 
     @Inject
-    SecondFactors(Database database, Attempts attempts) {
+    SecondFactors(Database database, Attempts attempts, Sealing sealing, Event<ClientChange> changes) {
         this.database = database;
         this.attempts = attempts;
+        this.sealing = sealing;
+        this.changes = changes;
     }
 
     /**
@@ -29,8 +38,8 @@ class SecondFactors {
     byte[] enrol(String client) {
         byte[] key = Secrets.random(Totp.KEY_BYTES);
         int changed = database.inTransaction(
-                h -> h.createUpdate("UPDATE ops.client SET totp_key = :key" + " WHERE id = :id AND NOT totp_confirmed")
-                        .bind("key", key)
+                h -> h.createUpdate("UPDATE ops.client SET totp_key = :key WHERE id = :id AND NOT totp_confirmed")
+                        .bind("key", sealing.seal(PURPOSE, client, key))
                         .bind("id", client)
                         .execute());
         if (changed == 0) {
@@ -40,11 +49,15 @@ class SecondFactors {
         return key;
     }
 
-    /** True when the code is right; from then on codes are asked for. */
+    /** True when the code is right; from then on codes are asked for, and sessions that began without one are ended. */
     boolean confirm(String client, String code) {
         boolean right = take(client, code);
         if (right) {
-            database.useTransaction(h -> h.execute("UPDATE ops.client SET totp_confirmed = true WHERE id = ?", client));
+            database.useTransaction(h -> {
+                h.execute("UPDATE ops.client SET totp_confirmed = true WHERE id = ?", client);
+                Sessions.closeAll(h, client);
+                changes.fire(new ClientChange(client, KIND, false));
+            });
         }
         return right;
     }
@@ -55,12 +68,13 @@ class SecondFactors {
      * @throws ProblemException too-many-requests after too many wrong ones
      */
     boolean take(String client, String code) {
-        attempts.checkCode(client);
+        attempts.codeTried(client);
         Optional<byte[]> key = database.inTransaction(
                 h -> h.createQuery("SELECT totp_key FROM ops.client WHERE id = :id AND totp_key IS NOT NULL")
                         .bind("id", client)
                         .mapTo(byte[].class)
-                        .findOne());
+                        .findOne()
+                        .map(stored -> sealing.open(PURPOSE, client, stored)));
         OptionalLong step = key.isEmpty() ? OptionalLong.empty() : Totp.step(key.get(), code, Instant.now());
         boolean right = step.isPresent()
                 && database.inTransaction(h -> h.createUpdate("UPDATE ops.client SET totp_last_step = :step"
@@ -71,8 +85,6 @@ class SecondFactors {
                         == 1;
         if (right) {
             attempts.codeSucceeded(client);
-        } else {
-            attempts.codeFailed(client);
         }
         return right;
     }
@@ -80,8 +92,14 @@ class SecondFactors {
     /** False when there is no such client. Its sessions end: whoever had the factor may have one. */
     boolean remove(String client) {
         return database.inTransaction(h -> {
-            h.execute("DELETE FROM ops.session WHERE client = ?", client);
-            return h.execute("UPDATE ops.client SET totp_key = NULL, totp_confirmed = false WHERE id = ?", client) == 1;
+            boolean there =
+                    h.execute("UPDATE ops.client SET totp_key = NULL, totp_confirmed = false WHERE id = ?", client)
+                            == 1;
+            Sessions.closeAll(h, client);
+            if (there) {
+                changes.fire(new ClientChange(client, KIND, true));
+            }
+            return there;
         });
     }
 }

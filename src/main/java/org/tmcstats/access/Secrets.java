@@ -12,6 +12,9 @@ import java.util.Base64;
  * Password Storage Cheat Sheet (19 MiB, 2 passes, 1 lane).
  */
 final class Secrets {
+    /** Most characters of a secret: what is longer is not looked at. */
+    static final int LONGEST = 1024;
+
     private static final Argon2Function FUNCTION = Argon2Function.getInstance(19_456, 2, 1, 32, Argon2.ID);
     private static final int SECRET_BYTES = 32;
     private static final int SALT_BYTES = 16;

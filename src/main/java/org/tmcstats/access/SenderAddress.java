@@ -1,6 +1,9 @@
 package org.tmcstats.access;
 
+import jakarta.servlet.http.HttpServletRequest;
 import java.util.Arrays;
+import java.util.Collections;
+import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -24,13 +27,34 @@ public record SenderAddress(Set<String> trustedProxies) {
                         .collect(Collectors.toUnmodifiableSet()));
     }
 
+    /** Address of who sent a request. Each proxy may have added a line of its own: they count as one (RFC 9110, 5.3). */
+    public String of(HttpServletRequest request) {
+        return of(request.getRemoteAddr(), String.join(",", Collections.list(request.getHeaders("X-Forwarded-For"))));
+    }
+
+    /**
+     * What the nearest trusted proxy says in a header; null when none is there, or it says nothing. What stands in front of the
+     * last value came to it from outside.
+     */
+    @Nullable
+    String forwarded(HttpServletRequest request, String header) {
+        List<String> lines = trustedProxies.contains(request.getRemoteAddr())
+                ? Collections.list(request.getHeaders(header))
+                : List.of();
+        if (lines.isEmpty()) {
+            return null;
+        }
+        String line = lines.get(lines.size() - 1);
+        return line.substring(line.lastIndexOf(',') + 1).strip();
+    }
+
     /**
      * The sender's address.
      *
      * @param peer address of the connection
      * @param forwardedFor the header, null when not sent
      */
-    public String of(String peer, @Nullable String forwardedFor) {
+    String of(String peer, @Nullable String forwardedFor) {
         String sender = peer;
         if (forwardedFor != null) {
             String[] hops = forwardedFor.split(",");

@@ -25,6 +25,7 @@ import org.jspecify.annotations.Nullable;
 import org.tmcstats.access.CurrentCaller.SignIn;
 import org.tmcstats.problem.ProblemException;
 import org.tmcstats.problem.ProblemType;
+import org.tmcstats.rest.ShortBody;
 
 /** The console's sign-in, and who is signed in. Any client may ask about itself. */
 @Path("/session")
@@ -106,6 +107,7 @@ public class SessionResource {
 
     /** The session's id is a new one in any case: one that was there before is ended (no session fixation). */
     @POST
+    @ShortBody
     @Consumes(MediaType.APPLICATION_JSON)
     @Operation(summary = "Signs in; the session is in a cookie of the reply")
     @RequestBody(
@@ -133,13 +135,15 @@ public class SessionResource {
         }
         String id = body.client() == null ? "" : body.client();
         String secret = body.secret() == null ? "" : body.secret();
-        Client client =
-                credentials.verify(id, secret, connection.address()).orElseThrow(Authentication::unauthenticated);
+        Credentials.Proof proof =
+                credentials.proveNow(id, secret, connection.address()).orElseThrow(Authentication::unauthenticated);
+        Client client = proof.client();
         if (client.secondFactor()) {
             check(client, body.code());
         }
         cookie.token(headers).ifPresent(sessions::close);
-        String token = sessions.open(client.id(), client.secondFactor());
+        String token = sessions.open(client.id(), proof.secretHash(), client.secondFactor())
+                .orElseThrow(Authentication::unauthenticated);
         return Response.status(Response.Status.CREATED)
                 .cookie(cookie.of(token))
                 .entity(SignedIn.of(client, SignIn.SESSION))

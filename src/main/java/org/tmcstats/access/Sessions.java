@@ -7,6 +7,7 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.Base64;
 import java.util.Optional;
+import org.jdbi.v3.core.Handle;
 import org.tmcstats.config.Settings;
 import org.tmcstats.store.Database;
 
@@ -23,6 +24,10 @@ class Sessions {
             + " WHERE s.token_hash = :hash AND s.seen_at > now() - make_interval(secs => :idle)"
             + " AND s.created_at > now() - make_interval(secs => :longest)";
 
+    private static final String OPENED = "INSERT INTO ops.session (token_hash, client, second_factor)"
+            + " SELECT :hash, id, :second FROM ops.client WHERE id = :client AND (secret_hash = :secret"
+            + " OR previous_secret_hash = :secret AND previous_secret_until > now()) FOR SHARE";
+
     private final Database database;
     private final AccessConfig config;
 
@@ -36,23 +41,30 @@ class Sessions {
         this.config = config;
     }
 
-    /** A new session; its token, for the cookie. Sessions that have ended are cleared away. */
-    String open(String client, boolean secondFactor) {
+    /**
+     * A new session; its token, for the cookie. Empty when the secret that opens it is good no more: whoever ends a secret
+     * ends its sessions, and the row's lock puts one of the two first. Sessions that have ended are cleared away.
+     *
+     * @param secretHash of the client's two which the secret fits
+     */
+    Optional<String> open(String client, String secretHash, boolean secondFactor) {
         String token = Base64.getUrlEncoder().withoutPadding().encodeToString(Secrets.random(TOKEN_BYTES));
-        database.useTransaction(h -> {
+        int opened = database.inTransaction(h -> {
+            int rows = h.createUpdate(OPENED)
+                    .bind("hash", hash(token))
+                    .bind("client", client)
+                    .bind("secret", secretHash)
+                    .bind("second", secondFactor)
+                    .execute();
+            // Behind the client's lock, as whoever ends a client's sessions takes the two.
             h.createUpdate("DELETE FROM ops.session WHERE seen_at < now() - make_interval(secs => :idle)"
                             + " OR created_at < now() - make_interval(secs => :longest)")
                     .bind("idle", config.sessionIdle().toSeconds())
                     .bind("longest", config.sessionLongest().toSeconds())
                     .execute();
-            h.createUpdate(
-                            "INSERT INTO ops.session (token_hash, client, second_factor) VALUES (:hash, :client, :second)")
-                    .bind("hash", hash(token))
-                    .bind("client", client)
-                    .bind("second", secondFactor)
-                    .execute();
+            return rows;
         });
-        return token;
+        return opened == 1 ? Optional.of(token) : Optional.empty();
     }
 
     /** Empty when it never was or has ended. */
@@ -75,8 +87,9 @@ class Sessions {
         database.useTransaction(h -> h.execute("DELETE FROM ops.session WHERE token_hash = ?", (Object) hash(token)));
     }
 
-    void closeAll(String client) {
-        database.useTransaction(h -> h.execute("DELETE FROM ops.session WHERE client = ?", client));
+    /** In the transaction that takes the client's credentials away, behind that. */
+    static void closeAll(Handle h, String client) {
+        h.execute("DELETE FROM ops.session WHERE client = ?", client);
     }
 
     /** A random token of 256 bits needs no slow hash. */

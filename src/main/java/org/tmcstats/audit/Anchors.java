@@ -7,6 +7,8 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
 import org.jdbi.v3.core.Handle;
 import org.tmcstats.config.Settings;
 import org.tmcstats.keys.Keys;
@@ -63,11 +65,14 @@ class Anchors {
                 .execute();
     }
 
-    /** Takes out of the database what the file does not have yet: this node's anchors, and other nodes'. */
+    /**
+     * Takes out of the database what the file does not have yet: this node's anchors, and other nodes'. Line by line, since
+     * after a restore the chain goes on at places that the file knows already.
+     */
     synchronized void copy() {
-        List<Anchor> copied = inFile();
+        Set<String> copied = inFile().stream().map(Anchor::line).collect(Collectors.toSet());
         List<Anchor> fresh = database.inSeparateTransaction(h -> inDatabase(h).stream()
-                .filter(anchor -> anchor.seq() > last(copied, anchor.kind()))
+                .filter(anchor -> !copied.contains(anchor.line()))
                 .toList());
         if (fresh.isEmpty()) {
             return;

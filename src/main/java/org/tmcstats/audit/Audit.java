@@ -1,6 +1,7 @@
 package org.tmcstats.audit;
 
 import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.context.ContextNotActiveException;
 import jakarta.inject.Inject;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -8,11 +9,16 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Optional;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.tmcstats.access.CurrentCaller;
+import org.tmcstats.identity.Person;
+import org.tmcstats.identity.PersonKind;
+import org.tmcstats.identity.Persons;
 import org.tmcstats.keys.Keys;
 import org.tmcstats.problem.ProblemException;
 import org.tmcstats.problem.ProblemType;
@@ -33,6 +39,7 @@ public class Audit {
     private final Database database;
     private final Chain chain;
     private final Keys keys;
+    private final Persons persons;
     private final CurrentCaller caller;
     private final AuditedRequest request;
 
@@ -41,10 +48,11 @@ public class Audit {
     private volatile @Nullable Head latest;
 
     @Inject
-    Audit(Database database, Chain chain, Keys keys, CurrentCaller caller, AuditedRequest request) {
+    Audit(Database database, Chain chain, Keys keys, Persons persons, CurrentCaller caller, AuditedRequest request) {
         this.database = database;
         this.chain = chain;
         this.keys = keys;
+        this.persons = persons;
         this.caller = caller;
         this.request = request;
     }
@@ -90,7 +98,11 @@ public class Audit {
                 kind,
                 persons,
                 purpose,
-                subjects.stream().map(this::hashed).distinct().toList()));
+                subjects.stream()
+                        .flatMap(this::names)
+                        .map(this::hashed)
+                        .distinct()
+                        .toList()));
         request.settle();
     }
 
@@ -106,18 +118,46 @@ public class Audit {
         record(new Note(actor, Note.JOB, action.word(), kind, persons, purpose, List.of()));
     }
 
+    /** Whether a request by somebody who is signed in is under way; else a job is, or the server's start. */
+    boolean isForRequest() {
+        try {
+            return caller.isKnown();
+        } catch (ContextNotActiveException e) {
+            return false;
+        }
+    }
+
     /** The request under way could show persons and does not, because it masks them or there is nothing to show. */
     public void nothingPersonal() {
         request.settle();
     }
 
-    /** What stands for a person in entries: HMAC-SHA256 in hexadecimal digits. */
+    /** Customers are often called by their number or address: whoever asks for that finds them too. */
+    Stream<Subject> names(Subject subject) {
+        if (!subject.kind().equals(PersonKind.CUSTOMER.word())) {
+            return Stream.of(subject);
+        }
+        Optional<Person> phone = persons.person(PersonKind.PHONE, subject.value());
+        // Without a user any word would be the name of a host.
+        Optional<Person> sip = persons.person(PersonKind.SIP_URI, subject.value())
+                .filter(p -> p.value().indexOf('@') > 0);
+        return Stream.concat(
+                Stream.of(subject),
+                Stream.concat(phone.stream(), sip.stream())
+                        .map(p -> new Subject(p.kind().word(), p.value())));
+    }
+
+    /** What stands for a person in entries: HMAC-SHA256 of the normal form, in hexadecimal digits. */
     public String hashed(Subject subject) {
+        String value = PersonKind.of(subject.kind())
+                .flatMap(kind -> persons.person(kind, subject.value()))
+                .map(Person::value)
+                .orElse(subject.value());
         return HexFormat.of()
                 .formatHex(keys.hmac(
                         "audit/subject",
                         subject.kind().getBytes(StandardCharsets.UTF_8),
-                        subject.value().getBytes(StandardCharsets.UTF_8)));
+                        value.getBytes(StandardCharsets.UTF_8)));
     }
 
     /** The end of the chain as this node committed it last; null when it has not yet. */

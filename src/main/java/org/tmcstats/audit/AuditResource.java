@@ -35,7 +35,8 @@ import org.tmcstats.rest.QueryText;
 @Tag(name = "Audit")
 @ApplicationScoped
 public class AuditResource {
-    private static final Set<String> KINDS = Set.of("agent", "customer", "phone", "sip-uri", "ip", "device", "session");
+    private static final Set<String> KINDS =
+            Set.of("agent", "customer", "phone", "sip-uri", "ip", "device", "session", "client");
 
     private final Audit audit;
     private final Entries entries;
@@ -53,8 +54,8 @@ public class AuditResource {
     /**
      * Somebody to be looked for.
      *
-     * @param kind agent, customer, phone, sip-uri, ip, device or session
-     * @param value the identifier as the data holds it
+     * @param kind agent, customer, phone, sip-uri, ip, device, session or client
+     * @param value the identifier in any spelling
      */
     public record Named(@Nullable String kind, @Nullable String value) {}
 
@@ -150,7 +151,7 @@ public class AuditResource {
         String value = named.value() == null ? "" : named.value();
         if (!KINDS.contains(kind)) {
             faults.add(new ProblemException.Fault(
-                    "/kind", "must be agent, customer, phone, sip-uri, ip, device or session"));
+                    "/kind", "must be agent, customer, phone, sip-uri, ip, device, session or client"));
         }
         if (value.isEmpty()) {
             faults.add(new ProblemException.Fault("/value", "is missing"));

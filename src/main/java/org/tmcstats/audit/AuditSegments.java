@@ -7,6 +7,7 @@ import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.List;
+import java.util.SortedMap;
 import org.jdbi.v3.core.Handle;
 import org.tmcstats.problem.ProblemException;
 import org.tmcstats.problem.ProblemType;
@@ -17,6 +18,9 @@ import org.tmcstats.store.Database;
 public class AuditSegments {
     /** Whom the entry about a drop names. */
     static final String ACTOR = "audit-retention";
+
+    /** To drop a segment takes a lock on the whole table, behind which every look at a person would wait. */
+    private static final String LOCK_TIMEOUT = "SET LOCAL lock_timeout = '3s'";
 
     private static final String OLDEST = "SELECT segment FROM audit.segment WHERE segment < :limit ORDER BY segment";
 
@@ -33,12 +37,16 @@ public class AuditSegments {
         this.verification = verification;
     }
 
-    /** How long entries are kept: what was set under {@code /privacy/retention}, else what is configured. */
+    /**
+     * How long entries are kept: what was set under {@code /privacy/retention}, at least what is configured. Whom the trail
+     * watches may keep it longer, not shorter.
+     */
     Duration retention(Duration configured) {
         return database.inTransaction(h -> h.createQuery("SELECT days FROM ops.retention WHERE kind = 'audit'")
                 .mapTo(Integer.class)
                 .findOne()
                 .map(Duration::ofDays)
+                .filter(set -> set.compareTo(configured) > 0)
                 .orElse(configured));
     }
 
@@ -53,20 +61,22 @@ public class AuditSegments {
      *
      * @return segments dropped
      * @throws ProblemException conflict when the trail has faults, which dropping would hide
+     * @throws org.tmcstats.store.StoreException with SQL state 55P03 when somebody else is in the way, such as a back-up
      */
     public int dropBefore(Instant limit) {
         if (before(limit).isEmpty()) {
             return 0;
         }
-        if (!verification.verify(null).valid()) {
-            throw new ProblemException(
-                    ProblemType.CONFLICT, "The audit trail has faults, see its verification: nothing is dropped");
+        Verification.Walked walked = verification.walk(null);
+        if (!walked.findings().valid()) {
+            throw faulty();
         }
         int dropped = database.inTransaction(h -> {
+            h.execute(LOCK_TIMEOUT);
             h.execute("SELECT pg_advisory_xact_lock(hashtext('audit.drop'))");
             List<LocalDate> segments = before(h, limit);
             if (!segments.isEmpty()) {
-                drop(h, segments);
+                drop(h, segments, walked.ends());
             }
             return segments.size();
         });
@@ -74,8 +84,16 @@ public class AuditSegments {
         return dropped;
     }
 
-    /** The entry comes first: it begins a segment behind those that go, when none has begun yet. */
-    private void drop(Handle h, List<LocalDate> segments) {
+    private static ProblemException faulty() {
+        return new ProblemException(
+                ProblemType.CONFLICT, "The audit trail has faults, see its verification: nothing is dropped");
+    }
+
+    /**
+     * The entry comes first: it begins a segment behind those that go, when none has begun yet. What is signed is the end as it
+     * was verified, whatever the tables say by now.
+     */
+    private void drop(Handle h, List<LocalDate> segments, SortedMap<LocalDate, Head> verified) {
         LocalDate last = segments.get(segments.size() - 1);
         long actors = h.createQuery("SELECT count(DISTINCT actor) FROM audit.entry WHERE segment <= :last")
                 .bind("last", last)
@@ -83,14 +101,20 @@ public class AuditSegments {
                 .one();
         chain.append(
                 h, List.of(new Note(ACTOR, Note.JOB, Action.PURGE.word(), "audit", actors, "retention", List.of())));
-        Head kept = h.createQuery("SELECT first_seq - 1 AS seq, before FROM audit.segment WHERE segment > :last"
-                        + " ORDER BY segment LIMIT 1")
-                .bind("last", last)
-                .map(row -> new Head(row.getColumn("seq", Long.class), row.getColumn("before", byte[].class)))
-                .one();
-        anchors.put(h, Anchor.START, kept);
+        Head end = verified.get(last);
+        if (end == null || end.seq() != lastSeq(h, last)) {
+            throw faulty();
+        }
+        anchors.put(h, Anchor.START, end);
         segments.forEach(day ->
                 h.createCall("SELECT audit.drop_segment(:day)").bind("day", day).invoke());
+    }
+
+    private static long lastSeq(Handle h, LocalDate last) {
+        return h.createQuery("SELECT coalesce(max(seq), 0) FROM audit.entry WHERE segment <= :last")
+                .bind("last", last)
+                .mapTo(Long.class)
+                .one();
     }
 
     /** Today's is under way, whatever the limit. */

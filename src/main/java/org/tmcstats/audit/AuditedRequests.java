@@ -13,7 +13,11 @@ import jakarta.ws.rs.container.ResourceInfo;
 import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.ext.Provider;
 import java.lang.reflect.Method;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 import org.tmcstats.access.CurrentCaller;
 import org.tmcstats.access.Role;
@@ -39,6 +43,7 @@ public class AuditedRequests implements ContainerRequestFilter, ContainerRespons
     private final CurrentCaller caller;
     private final AuditedRequest audited;
     private final AuditConfig config;
+    private final Map<Method, Rule> rules = new ConcurrentHashMap<>();
 
     @Context
     private @Nullable ResourceInfo resource;
@@ -50,6 +55,24 @@ public class AuditedRequests implements ContainerRequestFilter, ContainerRespons
         this.config = AuditConfig.from(settings);
     }
 
+    /**
+     * What a method's annotations say.
+     *
+     * @param roles that it allows, in the order of {@link #ORDER} backwards
+     */
+    private record Rule(List<String> roles, boolean personal) {
+        static Rule of(Method method) {
+            RolesAllowed allowed = method.getAnnotation(RolesAllowed.class);
+            if (allowed == null) {
+                allowed = method.getDeclaringClass().getAnnotation(RolesAllowed.class);
+            }
+            List<String> roles = new ArrayList<>(ORDER);
+            roles.retainAll(allowed == null ? List.of() : List.of(allowed.value()));
+            Collections.reverse(roles);
+            return new Rule(List.copyOf(roles), method.isAnnotationPresent(PersonalData.class));
+        }
+    }
+
     @Override
     public void filter(ContainerRequestContext request) {
         String purpose = request.getHeaderString(HEADER);
@@ -59,17 +82,14 @@ public class AuditedRequests implements ContainerRequestFilter, ContainerRespons
         }
         Method method = method();
         if (method != null && caller.isKnown()) {
-            audited.is(role(method), purpose);
+            audited.is(role(rule(method)), purpose);
         }
     }
 
     @Override
     public void filter(ContainerRequestContext request, ContainerResponseContext response) {
         Method method = method();
-        if (method != null
-                && method.isAnnotationPresent(PersonalData.class)
-                && response.getStatus() < 300
-                && !audited.isSettled()) {
+        if (method != null && response.getStatus() < 300 && rule(method).personal() && !audited.isSettled()) {
             throw new IllegalStateException("no audit entry from " + method);
         }
     }
@@ -78,18 +98,16 @@ public class AuditedRequests implements ContainerRequestFilter, ContainerRespons
         return resource == null ? null : resource.getResourceMethod();
     }
 
-    private @Nullable String role(Method method) {
-        RolesAllowed allowed = method.getAnnotation(RolesAllowed.class);
-        if (allowed == null) {
-            allowed = method.getDeclaringClass().getAnnotation(RolesAllowed.class);
+    private Rule rule(Method method) {
+        return rules.computeIfAbsent(method, Rule::of);
+    }
+
+    private @Nullable String role(Rule rule) {
+        for (String role : rule.roles()) {
+            if (caller.isIn(role)) {
+                return role;
+            }
         }
-        if (allowed == null) {
-            return null;
-        }
-        List<String> roles = List.of(allowed.value());
-        return ORDER.stream()
-                .filter(role -> roles.contains(role) && caller.isIn(role))
-                .reduce((first, second) -> second)
-                .orElse(null);
+        return null;
     }
 }

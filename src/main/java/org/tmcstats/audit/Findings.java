@@ -22,8 +22,10 @@ public record Findings(
      * Entries in a row with the same fault.
      *
      * @param fault altered: not what was signed; removed: missing within the chain, or at its end; inserted: at a place that
-     *     is taken or dropped; replaced: signed by this system, and not the entry that stood there; anchor-forged: a
-     *     statement with a wrong signature; anchor-removed: the database lacks a statement that the file has
+     *     is taken or dropped; misplaced: in the segment of another day, with which it would be dropped; foreign: in a
+     *     partition that this system did not make (places 0 when that is empty); replaced: signed by this system, and not
+     *     the entry that stood there; anchor-forged: a statement with a wrong signature; anchor-removed: the database lacks a
+     *     statement that the file has
      * @param fromSeq first place
      * @param toSeq last place
      * @param after time of the entry in front; null at the start of the chain

@@ -8,7 +8,10 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.generic.GenericType;
 import org.jspecify.annotations.Nullable;
@@ -20,6 +23,7 @@ import org.tmcstats.store.Database;
 class Verification {
     private static final GenericType<List<String>> TEXTS = new GenericType<>() {};
     private static final int FETCH = 1000;
+    private static final Pattern ONE_DAY = Pattern.compile("FOR VALUES IN \\('(\\d{4}-\\d\\d-\\d\\d)'\\)");
 
     private final Database database;
     private final Keys keys;
@@ -38,15 +42,27 @@ class Verification {
      * @param known the end of the chain as it must be at least; null when this is not known
      */
     Findings verify(@Nullable Head known) {
+        return walk(known).findings();
+    }
+
+    /**
+     * The way along the chain.
+     *
+     * @param ends the last entry of each segment, as it was verified
+     */
+    record Walked(Findings findings, SortedMap<LocalDate, Head> ends) {}
+
+    /** As {@link #verify}. */
+    Walked walk(@Nullable Head known) {
         List<Anchor> outside = anchors.inFile();
         return database.inSeparateTransaction(h -> {
             h.execute("SELECT pg_advisory_xact_lock_shared(hashtext('audit.drop'))");
-            return verify(h, outside, known);
+            return walk(h, outside, known);
         });
     }
 
     /** What is known of the chain is read before the chain, which only grows: whatever it names is there by then. */
-    private Findings verify(Handle h, List<Anchor> outside, @Nullable Head known) {
+    private Walked walk(Handle h, List<Anchor> outside, @Nullable Head known) {
         Walk walk = new Walk(keys);
         Map<String, Anchor> statements = new LinkedHashMap<>();
         List<Anchor> inside = anchors.inDatabase(h);
@@ -69,7 +85,8 @@ class Verification {
             }
         }
         walk.begin(start == null ? new Head(0, new byte[32]) : new Head(start.seq(), start.hash()), bySeq, known);
-        for (LocalDate segment : segments(h)) {
+        SortedMap<LocalDate, Head> ends = new TreeMap<>();
+        for (LocalDate segment : segments(h, walk)) {
             try (var rows = h
                     .createQuery("SELECT * FROM audit.entry WHERE segment = :segment ORDER BY seq")
                     .bind("segment", segment)
@@ -89,18 +106,39 @@ class Verification {
                             row.getColumn("signature", byte[].class),
                             row.getColumn("hash", byte[].class)))
                     .stream()) {
-                rows.forEach(walk::step);
+                rows.forEach(link -> walk.step(segment, link));
             }
+            ends.put(segment, walk.head());
         }
-        return walk.end();
+        return new Walked(walk.end(), ends);
     }
 
-    /** As they are attached, whatever audit.segment says. */
-    private static List<LocalDate> segments(Handle h) {
-        return h.createQuery("SELECT m[1]::date AS segment FROM pg_inherits i JOIN pg_class c ON c.oid = i.inhrelid,"
-                        + " regexp_matches(pg_get_expr(c.relpartbound, c.oid), '\\d{4}-\\d\\d-\\d\\d', 'g') m"
-                        + " WHERE i.inhparent = 'audit.entry'::regclass ORDER BY 1")
-                .mapTo(LocalDate.class)
+    /** As they are attached, whatever audit.segment says. Partitions of anything but one day are not ours. */
+    private static List<LocalDate> segments(Handle h, Walk walk) {
+        List<String> bounds = h.createQuery("SELECT pg_get_expr(c.relpartbound, c.oid) FROM pg_inherits i"
+                        + " JOIN pg_class c ON c.oid = i.inhrelid WHERE i.inhparent = 'audit.entry'::regclass")
+                .mapTo(String.class)
                 .list();
+        List<LocalDate> days = bounds.stream()
+                .map(ONE_DAY::matcher)
+                .filter(Matcher::matches)
+                .map(bound -> LocalDate.parse(bound.group(1)))
+                .sorted()
+                .toList();
+        if (days.size() < bounds.size()) {
+            foreign(h, walk, days);
+        }
+        return days;
+    }
+
+    private static void foreign(Handle h, Walk walk, List<LocalDate> days) {
+        h.createQuery(
+                        "SELECT coalesce(min(seq), 0), coalesce(max(seq), 0) FROM audit.entry WHERE segment <> ALL (:days)")
+                .bindArray("days", LocalDate.class, days)
+                .map((rs, context) -> {
+                    walk.foreign(rs.getLong(1), rs.getLong(2));
+                    return true;
+                })
+                .one();
     }
 }

@@ -1,6 +1,8 @@
 package org.tmcstats.audit;
 
 import java.time.Instant;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
@@ -38,7 +40,8 @@ final class Walk {
         known = mustHave;
     }
 
-    void step(Link link) {
+    /** @param segment in which the entry stands */
+    void step(LocalDate segment, Link link) {
         entries++;
         boolean intact = link.isIntact(keys);
         if (link.seq() <= last || (link.seq() > last + 1 && !intact)) {
@@ -53,6 +56,8 @@ final class Walk {
             fault("altered", link.seq(), link.seq(), at, link.at());
         } else if ((hash != null && !Arrays.equals(hash, link.before())) || contradicts(link)) {
             fault("replaced", link.seq(), link.seq(), at, link.at());
+        } else if (!segment.equals(LocalDate.ofInstant(link.at(), ZoneOffset.UTC))) {
+            fault("misplaced", link.seq(), link.seq(), at, link.at());
         }
         hash = intact ? link.hash() : null;
         first = first == 0 ? link.seq() : first;
@@ -63,6 +68,16 @@ final class Walk {
     private boolean contradicts(Link link) {
         return anchors.getOrDefault(link.seq(), List.of()).stream().anyMatch(anchor -> !anchor.fits(link.hash()))
                 || (known != null && known.seq() == link.seq() && !Arrays.equals(known.hash(), link.hash()));
+    }
+
+    /** The last entry so far, or where the walk began; its hash counts only when there are no faults. */
+    Head head() {
+        return new Head(last, hash == null ? new byte[0] : hash);
+    }
+
+    /** Entries in a partition that this system did not make; places 0 when it is empty. */
+    void foreign(long from, long to) {
+        fault("foreign", from, to, null, null);
     }
 
     Findings end() {

@@ -4,13 +4,12 @@ import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
-import java.time.OffsetDateTime;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
-import java.time.format.DateTimeParseException;
 import java.time.temporal.ChronoUnit;
 import java.time.zone.ZoneOffsetTransition;
 import java.time.zone.ZoneRules;
+import org.tmcstats.rest.QueryText;
 
 /**
  * Buckets that a report covers: {@code from} inclusive, {@code to} exclusive, both on an edge.
@@ -107,8 +106,8 @@ record Period(boolean daily, Instant from, Instant to, ZoneId zone, boolean rezo
         try {
             return text.length() == 10
                     ? LocalDate.parse(text).atStartOfDay(zone).toInstant()
-                    : OffsetDateTime.parse(text).toInstant();
-        } catch (DateTimeParseException e) {
+                    : QueryText.time(text);
+        } catch (DateTimeException e) {
             throw Query.bad(name + " must be an ISO-8601 instant such as 2026-11-22T10:00:00Z, or a date");
         }
     }

@@ -1,8 +1,7 @@
 package org.tmcstats.rest;
 
+import java.time.DateTimeException;
 import java.time.Instant;
-import java.time.OffsetDateTime;
-import java.time.format.DateTimeParseException;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
@@ -57,9 +56,9 @@ public final class Faults {
     /** A time with its offset that may be missing. */
     public @Nullable Instant instantIfAny(String pointer, @Nullable String value) {
         try {
-            return value == null ? null : OffsetDateTime.parse(value).toInstant();
-        } catch (DateTimeParseException e) {
-            add(pointer, "must be an ISO-8601 time with its offset, such as 2026-03-29T10:00:00Z");
+            return value == null ? null : QueryText.time(value);
+        } catch (DateTimeException e) {
+            add(pointer, QueryText.TIME);
             return null;
         }
     }

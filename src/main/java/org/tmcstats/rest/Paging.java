@@ -64,7 +64,7 @@ public final class Paging {
         try {
             String text = new String(Base64.getUrlDecoder().decode(cursor), StandardCharsets.UTF_8);
             List<String> position = List.of(text.split(SEPARATOR, -1));
-            if (position.size() == parts) {
+            if (position.size() == parts && text.indexOf('\0') < 0) {
                 return position;
             }
         } catch (IllegalArgumentException e) {

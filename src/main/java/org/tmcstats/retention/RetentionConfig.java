@@ -9,7 +9,7 @@ import org.tmcstats.config.Settings;
  * Settings that purges depend on.
  *
  * @param maxAgeDays how old a record may be when it comes, days
- * @param auditDays how long the audit trail is kept unless it was set by REST, days
+ * @param auditDays how long the audit trail is kept at least, days; longer when it was set by REST
  * @param logFolder where the server writes its log; empty when the product does not know
  */
 record RetentionConfig(int maxAgeDays, int auditDays, Optional<Path> logFolder) {

@@ -36,18 +36,30 @@ record RetentionDays(Map<Topic, Map<String, Integer>> days) {
                 .map((rs, context) -> days.getOrDefault(Topic.ofWord(rs.getString(1)), Map.of())
                         .put(rs.getString(2), rs.getInt(3)))
                 .list();
+        days.getOrDefault(Topic.AUDIT, Map.of()).replaceAll((set, value) -> Math.max(value, config.auditDays()));
         return new RetentionDays(days);
     }
 
-    void write(Handle h) {
-        days.forEach((topic, sets) -> sets.forEach((set, value) -> h.createUpdate(
-                        "INSERT INTO ops.retention (kind, dataset, days) VALUES (:kind, :set, :days)"
-                                + " ON CONFLICT (kind, dataset) DO UPDATE SET days = EXCLUDED.days, changed_at = now()"
-                                + " WHERE retention.days <> EXCLUDED.days")
+    /**
+     * Stores what a caller named; of the rest, defaults and settings go on to count.
+     *
+     * @param body as {@link #with} took it
+     */
+    void write(Handle h, Map<String, Object> body) {
+        body.forEach((name, named) -> Topic.ofKey(name)
+                .ifPresent(topic -> datasets(topic).stream()
+                        .filter(set -> !(named instanceof Map<?, ?> each) || each.containsKey(set))
+                        .forEach(set -> write(h, topic, set))));
+    }
+
+    private void write(Handle h, Topic topic, String set) {
+        h.createUpdate("INSERT INTO ops.retention (kind, dataset, days) VALUES (:kind, :set, :days)"
+                        + " ON CONFLICT (kind, dataset) DO UPDATE SET days = EXCLUDED.days, changed_at = now()"
+                        + " WHERE retention.days <> EXCLUDED.days")
                 .bind("kind", topic.kind().word())
                 .bind("set", set)
-                .bind("days", value)
-                .execute()));
+                .bind("days", of(topic, set))
+                .execute();
     }
 
     /** Days of a data set; those of a kind of no data set are the same for all. */
@@ -74,10 +86,10 @@ record RetentionDays(Map<Topic, Map<String, Integer>> days) {
     /**
      * With what a caller changes; kinds that are not named stay.
      *
-     * @param maxAgeDays how old a record may be when it comes
+     * @param config how old a record may be when it comes, and how long the audit trail is kept at least
      * @throws ProblemException bad-request with the pointer of each fault
      */
-    RetentionDays with(Map<String, Object> body, int maxAgeDays) {
+    RetentionDays with(Map<String, Object> body, RetentionConfig config) {
         List<Fault> faults = new ArrayList<>();
         Map<Topic, Map<String, Integer>> changed = new EnumMap<>(days);
         body.forEach((name, value) -> {
@@ -103,7 +115,7 @@ record RetentionDays(Map<Topic, Map<String, Integer>> days) {
         });
         RetentionDays result = new RetentionDays(changed);
         if (faults.isEmpty()) {
-            result.check(maxAgeDays, faults);
+            result.check(config, faults);
         }
         if (!faults.isEmpty()) {
             throw ProblemException.ofFaults(
@@ -120,13 +132,17 @@ record RetentionDays(Map<Topic, Map<String, Integer>> days) {
         }
     }
 
-    private void check(int maxAgeDays, List<Fault> faults) {
-        int leastHourly = maxAgeDays + Purge.MARGIN_DAYS;
+    private void check(RetentionConfig config, List<Fault> faults) {
+        int leastHourly = config.maxAgeDays() + Purge.MARGIN_DAYS;
+        if (of(Topic.AUDIT, "") < config.auditDays()) {
+            faults.add(new Fault(
+                    "/audit", "must be at least " + config.auditDays() + " days, as configured (tmc.audit.retention)"));
+        }
         for (String set : DATASETS) {
             if (of(Topic.HOURLY_KPIS, set) < leastHourly) {
                 faults.add(new Fault(
                         "/hourlyKpis",
-                        "must be at least " + leastHourly + " days: records are accepted for " + maxAgeDays
+                        "must be at least " + leastHourly + " days: records are accepted for " + config.maxAgeDays()
                                 + " days (tmc.accept.max-age), and days are computed again from hours"));
             }
             if (of(Topic.DAILY_KPIS, set) < of(Topic.HOURLY_KPIS, set)) {

@@ -89,9 +89,9 @@ public class RetentionResource {
     public Map<String, Object> write(@Nullable Map<String, Object> body) {
         return database.inTransaction(h -> {
             h.execute("LOCK TABLE ops.retention IN SHARE ROW EXCLUSIVE MODE");
-            RetentionDays changed =
-                    RetentionDays.read(h, config).with(body == null ? Map.of() : body, config.maxAgeDays());
-            changed.write(h);
+            Map<String, Object> named = body == null ? Map.of() : body;
+            RetentionDays changed = RetentionDays.read(h, config).with(named, config);
+            changed.write(h, named);
             audit.record(Action.CHANGE, "retention", 0);
             return changed.told();
         });

@@ -6,16 +6,20 @@ import jakarta.inject.Inject;
 import jakarta.ws.rs.Priorities;
 import jakarta.ws.rs.container.ContainerRequestContext;
 import jakarta.ws.rs.container.ContainerRequestFilter;
+import jakarta.ws.rs.container.ResourceInfo;
+import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.ext.Provider;
 import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.lang.reflect.Method;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 import org.tmcstats.config.Settings;
 import org.tmcstats.problem.ProblemException;
 import org.tmcstats.problem.ProblemType;
+import org.tmcstats.rest.ShortBody;
 
 /**
  * Refuses bodies over the limit, by their announced length, else when the reading comes to it; and bodies that take too long
@@ -27,6 +31,9 @@ import org.tmcstats.problem.ProblemType;
 public class BodyLimit implements ContainerRequestFilter {
     private final long most;
     private final Duration longest;
+
+    @Context
+    private @Nullable ResourceInfo resource;
 
     @Inject
     BodyLimit(Settings settings) {
@@ -44,25 +51,33 @@ public class BodyLimit implements ContainerRequestFilter {
 
     @Override
     public void filter(ContainerRequestContext request) {
-        if (isOver(request.getHeaderString(HttpHeaders.CONTENT_LENGTH))) {
-            throw tooLarge();
+        long allowed = allowed();
+        if (isOver(request.getHeaderString(HttpHeaders.CONTENT_LENGTH), allowed)) {
+            throw tooLarge(allowed);
         }
         if (request.hasEntity()) {
-            request.setEntityStream(new Limited(request.getEntityStream()));
+            request.setEntityStream(new Limited(request.getEntityStream(), allowed));
         }
     }
 
+    private long allowed() {
+        Method method = resource == null ? null : resource.getResourceMethod();
+        return method != null && method.isAnnotationPresent(ShortBody.class)
+                ? Math.min(most, ShortBody.MOST_BYTES)
+                : most;
+    }
+
     /** Not by the request's own method, which knows no lengths beyond 2 GiB. */
-    private boolean isOver(@Nullable String length) {
+    private static boolean isOver(@Nullable String length, long allowed) {
         try {
-            return length != null && Long.parseLong(length) > most;
+            return length != null && Long.parseLong(length) > allowed;
         } catch (NumberFormatException e) {
             return true;
         }
     }
 
-    private ProblemException tooLarge() {
-        return new ProblemException(ProblemType.TOO_LARGE, "A body can have " + most + " bytes");
+    private static ProblemException tooLarge(long allowed) {
+        return new ProblemException(ProblemType.TOO_LARGE, "A body can have " + allowed + " bytes here");
     }
 
     private ProblemException tooSlow() {
@@ -72,10 +87,13 @@ public class BodyLimit implements ContainerRequestFilter {
 
     private final class Limited extends FilterInputStream {
         private final long begun = System.nanoTime();
-        private long left = most;
+        private final long allowed;
+        private long left;
 
-        Limited(InputStream in) {
+        Limited(InputStream in, long allowed) {
             super(in);
+            this.allowed = allowed;
+            this.left = allowed;
         }
 
         @Override
@@ -94,7 +112,7 @@ public class BodyLimit implements ContainerRequestFilter {
             }
             left -= Math.max(0, read);
             if (left < 0) {
-                throw tooLarge();
+                throw tooLarge(allowed);
             }
             if (read > 0 && System.nanoTime() - begun > longest.toNanos()) {
                 throw tooSlow();

@@ -34,6 +34,14 @@ public class SecurityHeaders extends HttpFilter {
     @Inject
     private transient Settings settings;
 
+    private boolean endsPlain;
+
+    @Override
+    public void init() {
+        endsPlain = !settings.text("tmc.tls.certificate").isEmpty()
+                || !settings.text("tmc.tls.key-store").isEmpty();
+    }
+
     @Override
     protected void doFilter(HttpServletRequest request, HttpServletResponse response, FilterChain chain)
             throws IOException, ServletException {
@@ -45,16 +53,11 @@ public class SecurityHeaders extends HttpFilter {
         response.setHeader("Cross-Origin-Resource-Policy", "same-origin");
         if (connection.isSecure()) {
             response.setHeader("Strict-Transport-Security", "max-age=31536000");
-        } else if (endsPlain() && !isProbe(request)) {
+        } else if (endsPlain && !isProbe(request)) {
             refusePlain(request, response);
             return;
         }
         chain.doFilter(request, response);
-    }
-
-    private boolean endsPlain() {
-        return !settings.text("tmc.tls.certificate").isEmpty()
-                || !settings.text("tmc.tls.key-store").isEmpty();
     }
 
     private static boolean isProbe(HttpServletRequest request) {

@@ -14,12 +14,15 @@ import static org.hamcrest.Matchers.startsWith;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.restassured.RestAssured;
 import io.restassured.http.ContentType;
 import io.restassured.response.Response;
 import io.restassured.specification.RequestSpecification;
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -106,11 +109,18 @@ class AccessIT extends DeployedWar {
         as("rotating", first).get("/session").then().statusCode(200);
         as("rotating", second).get("/session").then().statusCode(200);
         String third = renew("rotating");
+        String withOldSecret = signIn("rotating", second, null, null)
+                .then()
+                .statusCode(201)
+                .extract()
+                .cookie(COOKIE);
         as("rotating", first).get("/session").then().statusCode(401);
         as("rotating", second).get("/session").then().statusCode(200);
         admin().delete("/clients/rotating/secret/previous").then().statusCode(204);
         as("rotating", second).get("/session").then().statusCode(401);
         as("rotating", third).get("/session").then().statusCode(200);
+        withSession(withOldSecret).get("/session").then().statusCode(401);
+        signIn("rotating", second, null, null).then().statusCode(401);
         admin().delete("/clients/nobody/secret/previous").then().statusCode(404);
         admin().post("/clients/nobody/secret").then().statusCode(404);
     }
@@ -197,6 +207,29 @@ class AccessIT extends DeployedWar {
     }
 
     @Test
+    void nobody_can_send_much_before_signing_in() {
+        for (String body : List.of(
+                "{\"client\": \"" + "x".repeat(5000) + "\"}", "{\"client\": \"admin\"" + " ".repeat(5000) + "}")) {
+            anonymous()
+                    .contentType(ContentType.JSON)
+                    .body(body)
+                    .post("/session")
+                    .then()
+                    .statusCode(413)
+                    .contentType(PROBLEM)
+                    .body("detail", containsString("4096"));
+            anonymous()
+                    .contentType(ContentType.JSON)
+                    .body(new ByteArrayInputStream(body.getBytes(StandardCharsets.UTF_8)))
+                    .post("/session")
+                    .then()
+                    .statusCode(413);
+        }
+        signIn("x".repeat(3000), "x", null, null).then().statusCode(401);
+        signIn("admin", "x".repeat(2000), null, null).then().statusCode(401);
+    }
+
+    @Test
     void what_a_session_changes_must_begin_at_a_page_of_this_server() {
         String token = signIn("admin", ADMIN_SECRET, null, null).getCookie(COOKIE);
         Map<String, Object> client = Map.of("id", "forged", "roles", List.of("admin"));
@@ -243,6 +276,11 @@ class AccessIT extends DeployedWar {
                 .extract()
                 .path("secret");
         byte[] bytes = new Base32().decode(key);
+        byte[] stored = database()
+                .inTransaction(h -> h.select("SELECT totp_key FROM ops.client WHERE id = 'max'")
+                        .mapTo(byte[].class)
+                        .one());
+        assertFalse(latin1(stored).contains(latin1(bytes)), "the key is sealed");
         as("max", secret).get("/session").then().statusCode(200).body("secondFactor", equalTo(false));
         confirm("max", secret, "000000").then().statusCode(400).body("errors[0].pointer", equalTo("/code"));
         String code = Totp.code(bytes, Instant.now());
@@ -263,9 +301,53 @@ class AccessIT extends DeployedWar {
                 .post("/session/second-factor")
                 .then()
                 .statusCode(409);
+        // As one that another node opened just before the code was confirmed.
+        database().useTransaction(h -> h.execute("UPDATE ops.session SET second_factor = false WHERE client = 'max'"));
+        withSession(token).get("/session").then().statusCode(403).body("detail", containsString("second factor"));
         admin().delete("/clients/max/second-factor").then().statusCode(204);
         withSession(token).get("/session").then().statusCode(401);
         as("max", secret).get("/session").then().statusCode(200).body("secondFactor", equalTo(false));
+    }
+
+    @Test
+    void whoever_changes_a_client_leaves_a_trace() {
+        String secret = make(Map.of("id", "traced", "roles", List.of("viewer")));
+        as("traced", secret).post("/session/second-factor").then().statusCode(200);
+        renew("traced");
+        admin().contentType(ContentType.JSON)
+                .body("{\"roles\": [\"analyst\"]}")
+                .put("/clients/traced")
+                .then()
+                .statusCode(200);
+        admin().contentType(ContentType.JSON)
+                .body("{\"roles\": [\"nothing\"]}")
+                .put("/clients/traced")
+                .then()
+                .statusCode(400);
+        admin().delete("/clients/traced/second-factor").then().statusCode(204);
+        admin().delete("/clients/traced").then().statusCode(204);
+        admin().delete("/clients/traced").then().statusCode(404);
+
+        String subject = admin().contentType(ContentType.JSON)
+                .body(Map.of("kind", "client", "value", "traced"))
+                .post("/privacy/audit/subjects")
+                .then()
+                .statusCode(200)
+                .extract()
+                .path("subject");
+        List<Map<String, Object>> entries = admin().queryParam("subject", subject)
+                .get("/privacy/audit")
+                .jsonPath()
+                .getList("items");
+        assertEquals(
+                List.of(
+                        "erase client",
+                        "erase client/second-factor",
+                        "change client",
+                        "change client/secret",
+                        "change client"),
+                entries.stream().map(e -> e.get("action") + " " + e.get("kind")).toList());
+        assertTrue(entries.stream().allMatch(e -> "admin".equals(e.get("actor"))));
     }
 
     @Test
@@ -428,5 +510,9 @@ class AccessIT extends DeployedWar {
                 .statusCode(200)
                 .body("paths.keySet()", hasItem("/api/v1/batch/schedules/{job}"))
                 .body("paths.keySet()", hasItem("/api/v1/clients/{id}/secret"));
+    }
+
+    private static String latin1(byte[] bytes) {
+        return new String(bytes, StandardCharsets.ISO_8859_1);
     }
 }

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.tmcstats.problem.ProblemException;
 import org.tmcstats.problem.ProblemType;
@@ -70,11 +71,64 @@ class AttemptsTest {
     @Test
     void codes_are_counted_wherever_they_come_from() {
         for (int i = 0; i < 3; i++) {
-            attempts.codeFailed("erika");
+            attempts.codeTried("erika");
         }
-        assertThrows(ProblemException.class, () -> attempts.checkCode("erika"));
+        assertThrows(ProblemException.class, () -> attempts.codeTried("erika"));
+        wait(3);
+        attempts.codeTried("erika");
         attempts.codeSucceeded("erika");
-        assertDoesNotThrow(() -> attempts.checkCode("erika"));
+        assertDoesNotThrow(() -> attempts.codeTried("erika"));
+    }
+
+    @Test
+    void many_codes_at_once_are_as_many_as_one_after_the_other() {
+        long lookedAt = IntStream.range(0, 1000)
+                .parallel()
+                .filter(i -> {
+                    try {
+                        attempts.codeTried("erika");
+                        return true;
+                    } catch (ProblemException e) {
+                        return false;
+                    }
+                })
+                .count();
+        assertEquals(3, lookedAt);
+    }
+
+    @Test
+    void ids_that_no_client_can_have_count_as_one() {
+        for (int i = 0; i < 3; i++) {
+            attempts.failed("no id " + i + "x".repeat(100), HERE);
+        }
+        assertLocked("another that is none", HERE);
+        assertDoesNotThrow(() -> attempts.check("box", HERE));
+    }
+
+    @Test
+    void an_ipv6_address_counts_as_its_network() {
+        fail("box", "2001:db8:1:2::1", 1);
+        fail("box", "2001:0db8:0001:0002:ffff::9", 1);
+        fail("box", "2001:db8:1:2:abcd:1:2:3%eth0", 1);
+        assertLocked("box", "2001:db8:1:2::2");
+        assertDoesNotThrow(() -> attempts.check("box", "2001:db8:1:3::1"));
+        fail("box", "not:an:address", 3);
+        assertLocked("box", "not:an:address");
+    }
+
+    @Test
+    void a_lock_longer_than_an_hour_is_one() {
+        Attempts patient = new Attempts(
+                AccessConfig.from(
+                        TestSettings.with("tmc.access.failures-per-client", "1", "tmc.access.longest-lock", "PT4H")),
+                nanos::get);
+        for (int i = 0; i < 20; i++) {
+            patient.failed("box", HERE);
+        }
+        wait(3 * 3600);
+        assertThrows(ProblemException.class, () -> patient.check("box", HERE));
+        wait(3601);
+        assertDoesNotThrow(() -> patient.check("box", HERE));
     }
 
     @Test

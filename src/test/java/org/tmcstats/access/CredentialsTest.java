@@ -11,8 +11,12 @@ import java.nio.charset.StandardCharsets;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
+import org.tmcstats.config.SettingException;
 import org.tmcstats.problem.ProblemException;
 import org.tmcstats.problem.ProblemType;
 import org.tmcstats.store.Database;
@@ -26,7 +30,8 @@ class CredentialsTest {
 
     private final Line line =
             new Line(new JdbcTransactions(TestDatabase.create().dataSource()));
-    private final Clients clients = new Clients(new Database(line));
+    private final Database database = new Database(line);
+    private final Clients clients = new Clients(database, change -> {});
     private final AtomicLong nanos = new AtomicLong();
     private final Attempts attempts = new Attempts(AccessConfig.from(TestSettings.with()), nanos::get);
     private final Credentials credentials = new Credentials(clients, attempts, nanos::get);
@@ -109,6 +114,66 @@ class CredentialsTest {
         assertTrue(credentials.verify("box", secret, ADDRESS).isPresent());
         nanos.addAndGet(Duration.ofMinutes(16).toNanos());
         assertTrue(credentials.verify("box", "another guess", ADDRESS).isEmpty());
+    }
+
+    @Test
+    void many_guesses_at_once_are_not_more_than_one_after_the_other() {
+        int atOnce = Math.max(1, Runtime.getRuntime().availableProcessors() / 2);
+        int free = 5;
+        long lookedAt = IntStream.range(0, 24)
+                .mapToObj(i -> CompletableFuture.supplyAsync(
+                        () -> {
+                            try {
+                                return credentials
+                                        .verify("box", "guess " + i, ADDRESS)
+                                        .isEmpty();
+                            } catch (ProblemException locked) {
+                                return false;
+                            }
+                        },
+                        command -> new Thread(command).start()))
+                .toList()
+                .stream()
+                .filter(CompletableFuture::join)
+                .count();
+        assertTrue(lookedAt >= free && lookedAt < free + atOnce, lookedAt + " guesses");
+    }
+
+    @Test
+    void a_secret_beyond_every_length_opens_nothing() {
+        String longest = "x".repeat(1024);
+        clients.add("long", List.of(Role.FEEDER), null, null, Secrets.hash(longest));
+        clients.add("longer", List.of(Role.FEEDER), null, null, Secrets.hash(longest + "x"));
+        assertTrue(credentials.verify("long", longest, ADDRESS).isPresent());
+        assertTrue(credentials.verify("longer", longest + "x", ADDRESS).isEmpty());
+        FirstAdmin first = new FirstAdmin(clients, TestSettings.with());
+        assertThrows(SettingException.class, () -> print(first, longest + "x"));
+    }
+
+    @Test
+    void a_wrong_secret_is_compared_as_often_for_unknown_clients_as_for_those_in_an_overlap() {
+        assertEquals(2, credentials.compared(Optional.empty()).size());
+        assertEquals(2, credentials.compared(clients.find("box")).size());
+        clients.changeSecret("box", Secrets.hash("another"), Duration.ofHours(1));
+        assertEquals(2, clients.find("box").orElseThrow().secretHashes().size());
+        assertEquals(clients.find("box").orElseThrow().secretHashes(), credentials.compared(clients.find("box")));
+    }
+
+    @Test
+    void a_session_is_not_opened_by_a_pair_that_is_only_remembered() {
+        Sessions sessions = new Sessions(database, AccessConfig.from(TestSettings.with()));
+        assertTrue(credentials.verify("box", secret, ADDRESS).isPresent());
+        Credentials.Proof early = credentials.proveNow("box", secret, ADDRESS).orElseThrow();
+        String opened = sessions.open("box", early.secretHash(), false).orElseThrow();
+        // On another node.
+        clients.changeSecret("box", Secrets.hash("another"), Duration.ofHours(1));
+        assertTrue(sessions.find(opened).isEmpty());
+        String overlapping = sessions.open("box", early.secretHash(), false).orElseThrow();
+        clients.endPrevious("box");
+        assertTrue(sessions.find(overlapping).isEmpty());
+        assertTrue(credentials.verify("box", secret, ADDRESS).isPresent(), "still remembered");
+        assertTrue(credentials.proveNow("box", secret, ADDRESS).isEmpty());
+        assertTrue(sessions.open("box", early.secretHash(), false).isEmpty(), "by who was on the way meanwhile");
     }
 
     @Test

@@ -13,12 +13,18 @@ import org.tmcstats.testing.TestSettings;
 
 class SessionsTest {
     private final Database database = TestDatabase.create().database();
-    private final Clients clients = new Clients(database);
+    private final Clients clients = new Clients(database, change -> {});
     private final Sessions here = sessions();
     private final Sessions otherNode = sessions();
 
+    private final String secretHash = Secrets.hash("x");
+
     SessionsTest() {
-        clients.add("erika", List.of(Role.ANALYST), null, null, Secrets.hash("x"));
+        clients.add("erika", List.of(Role.ANALYST), null, null, secretHash);
+    }
+
+    private String open(boolean secondFactor) {
+        return here.open("erika", secretHash, secondFactor).orElseThrow();
     }
 
     private Sessions sessions() {
@@ -29,18 +35,18 @@ class SessionsTest {
 
     @Test
     void a_session_is_good_on_every_node_and_ends_on_every_node() {
-        String token = here.open("erika", true);
+        String token = open(true);
         Sessions.Session found = otherNode.find(token).orElseThrow();
         assertEquals("erika", found.client().id());
         assertTrue(found.secondFactor());
         otherNode.close(token);
         assertTrue(here.find(token).isEmpty());
-        assertNotEquals(token, here.open("erika", false));
+        assertNotEquals(token, open(false));
     }
 
     @Test
     void the_table_holds_nothing_that_opens() {
-        String token = here.open("erika", false);
+        String token = open(false);
         String row = database.inTransaction(h -> h.createQuery("SELECT s::text FROM ops.session s")
                 .mapTo(String.class)
                 .one());
@@ -51,8 +57,8 @@ class SessionsTest {
 
     @Test
     void a_session_ends_when_nothing_is_asked_and_in_any_case_in_the_end() {
-        String idle = here.open("erika", false);
-        String busy = here.open("erika", false);
+        String idle = open(false);
+        String busy = open(false);
         move(9, 9);
         assertTrue(here.find(busy).isPresent());
         move(2, 2);
@@ -62,7 +68,7 @@ class SessionsTest {
         assertTrue(here.find(busy).isPresent());
         move(0, 2);
         assertTrue(here.find(busy).isEmpty());
-        here.open("erika", false);
+        open(false);
         Integer left = database.inTransaction(h -> h.createQuery("SELECT count(*) FROM ops.session")
                 .mapTo(Integer.class)
                 .one());
@@ -80,7 +86,7 @@ class SessionsTest {
 
     @Test
     void a_session_has_the_roles_of_now_and_goes_with_its_client() {
-        String token = here.open("erika", false);
+        String token = open(false);
         clients.add("admin", Role.ALL, null, null, Secrets.hash("y"));
         clients.change("erika", List.of(Role.VIEWER), null, List.of("acme"));
         Client now = here.find(token).orElseThrow().client();

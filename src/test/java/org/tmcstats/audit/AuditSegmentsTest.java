@@ -5,13 +5,19 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.tmcstats.problem.ProblemException;
+import org.tmcstats.store.StoreException;
 
 class AuditSegmentsTest {
     @TempDir
@@ -74,6 +80,56 @@ class AuditSegmentsTest {
         assertEquals(1, faults.size(), faults.toString());
         assertEquals("inserted", faults.get(0).fault());
         assertEquals(7, faults.get(0).fromSeq());
+    }
+
+    /** The table of segments is not signed: it must not say where the rest begins. */
+    @Test
+    void the_start_is_the_last_entry_dropped_whatever_the_table_of_segments_says() {
+        trail.tamper("UPDATE audit.segment SET first_seq = 16, before = (SELECT hash FROM audit.entry WHERE seq = 15)"
+                + " WHERE segment = '2026-03-02'");
+        assertEquals(1, trail.segments.dropBefore(Instant.parse("2026-03-02T00:00:00Z")));
+        assertEquals(List.of(), verify().faults());
+        trail.tamper("DELETE FROM audit.entry WHERE seq BETWEEN 11 AND 15");
+        List<Findings.Fault> faults = verify().faults();
+        assertEquals(1, faults.size(), faults.toString());
+        assertEquals("removed", faults.get(0).fault());
+        assertEquals(11, faults.get(0).fromSeq());
+        assertEquals(15, faults.get(0).toSeq());
+    }
+
+    @Test
+    void entries_moved_into_a_day_that_ends_earlier_are_not_dropped_with_it() {
+        trail.tamper("UPDATE audit.entry SET segment = '2026-03-01' WHERE seq BETWEEN 11 AND 15");
+        assertThrows(ProblemException.class, () -> trail.segments.dropBefore(Instant.parse("2026-03-02T00:00:00Z")));
+        assertEquals(30, verify().entries());
+    }
+
+    /** The limit of time is for a build that would otherwise wait for ever. */
+    @Test
+    @Timeout(value = 120, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
+    void a_drop_does_not_wait_for_a_back_up() throws SQLException {
+        Instant limit = Instant.parse("2026-03-02T00:00:00Z");
+        try (Connection backup = trail.server.dataSource().getConnection();
+                Statement statement = backup.createStatement()) {
+            backup.setAutoCommit(false);
+            statement.execute("LOCK TABLE audit.entry IN ACCESS SHARE MODE");
+            StoreException inTheWay = assertThrows(StoreException.class, () -> trail.segments.dropBefore(limit));
+            assertEquals("55P03", inTheWay.sqlState());
+            trail.record(1);
+            backup.rollback();
+        }
+        assertEquals(1, trail.segments.dropBefore(limit));
+        assertTrue(verify().valid());
+    }
+
+    @Test
+    void a_retention_that_was_set_counts_when_it_is_longer_than_the_configured_one() {
+        Duration configured = Duration.ofDays(365);
+        assertEquals(configured, trail.segments.retention(configured));
+        trail.tamper("INSERT INTO ops.retention (kind, dataset, days) VALUES ('audit', '', 1)");
+        assertEquals(configured, trail.segments.retention(configured));
+        trail.tamper("UPDATE ops.retention SET days = 400");
+        assertEquals(Duration.ofDays(400), trail.segments.retention(configured));
     }
 
     @Test

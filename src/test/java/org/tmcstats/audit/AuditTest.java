@@ -1,6 +1,7 @@
 package org.tmcstats.audit;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import java.nio.file.Path;
@@ -14,7 +15,6 @@ import java.util.stream.IntStream;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.tmcstats.access.CurrentCaller;
 import org.tmcstats.keys.Keys;
 import org.tmcstats.store.Database;
 import org.tmcstats.testing.TestDatabase;
@@ -30,7 +30,7 @@ class AuditTest {
         Keys keys = new Keys(
                 database,
                 TestSettings.with("tmc.keys.file", folder.resolve("master.key").toString()));
-        return new Audit(database, new Chain(keys), keys, new CurrentCaller(), new AuditedRequest());
+        return TestAudit.of(database, keys);
     }
 
     private List<Long> places() {
@@ -97,6 +97,39 @@ class AuditTest {
 
     private static Entries.Wanted wanted(String actor, String action, Instant from) {
         return new Entries.Wanted(from, null, actor, null, action, null, null, null);
+    }
+
+    @Test
+    void somebody_is_found_by_any_spelling() {
+        Audit audit = audit();
+        Subject phone = new Subject("phone", "+4930123456");
+        for (String spelling :
+                List.of("+49 30 123456", "tel:+49-30-123456", "0049 30 123456", "sip:+4930123456@gw.example")) {
+            assertEquals(audit.hashed(phone), audit.hashed(new Subject("phone", spelling)), spelling);
+        }
+        assertEquals(
+                audit.hashed(new Subject("ip", "2001:db8:0:0:0:0:0:1")),
+                audit.hashed(new Subject("ip", "2001:DB8::1")));
+        assertNotEquals(audit.hashed(phone), audit.hashed(new Subject("agent", "+4930123456")));
+        assertNotEquals(audit.hashed(new Subject("agent", "A7")), audit.hashed(new Subject("agent", "a7")));
+    }
+
+    @Test
+    void a_customer_is_found_by_the_number_or_address_that_it_is_called_by() {
+        Audit audit = audit();
+        assertEquals(
+                List.of(
+                        new Subject("customer", "sip:+49-30-123456@GW.example"),
+                        new Subject("phone", "+4930123456"),
+                        new Subject("sip-uri", "+49-30-123456@gw.example")),
+                audit.names(new Subject("customer", "sip:+49-30-123456@GW.example"))
+                        .toList());
+        assertEquals(
+                List.of(new Subject("customer", "acme")),
+                audit.names(new Subject("customer", "acme")).toList());
+        assertEquals(
+                List.of(new Subject("agent", "+4930123456")),
+                audit.names(new Subject("agent", "+4930123456")).toList());
     }
 
     @Test

@@ -7,6 +7,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.tmcstats.access.CurrentCaller;
 import org.tmcstats.config.Settings;
+import org.tmcstats.identity.Persons;
 import org.tmcstats.keys.Keys;
 import org.tmcstats.store.Database;
 import org.tmcstats.store.JdbcTransactions;
@@ -15,7 +16,7 @@ import org.tmcstats.testing.TestSettings;
 
 /** An audit trail without a server, and ways to do to it what nobody may. */
 final class Trail {
-    private final TestDatabase server = TestDatabase.create();
+    final TestDatabase server = TestDatabase.create();
     private final Database superuser = server.database();
 
     final Database database = new Database(new JdbcTransactions(server.dataSource("tmc_server")));
@@ -32,7 +33,8 @@ final class Trail {
                 "tmc.audit.anchor-file", folder.resolve("anchors").toString());
         keys = new Keys(database, settings);
         Chain chain = new Chain(keys);
-        audit = new Audit(database, chain, keys, new CurrentCaller(), new AuditedRequest());
+        audit = new Audit(
+                database, chain, keys, new Persons(keys, settings), new CurrentCaller(), new AuditedRequest());
         anchors = new Anchors(database, chain, keys, settings);
         verification = new Verification(database, keys, anchors);
         segments = new AuditSegments(database, chain, anchors, verification);

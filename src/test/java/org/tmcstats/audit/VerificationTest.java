@@ -24,6 +24,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Whatever is done to the tables behind the system's back is found, and found where it is. */
 class VerificationTest {
@@ -195,6 +196,55 @@ class VerificationTest {
         assertEquals(2 * EACH_DAY, faults.get(0).toSeq());
         assertNotNull(faults.get(0).after());
         assertNotNull(faults.get(0).until());
+    }
+
+    /** They would go with a day whose retention ends earlier, or stay with one where it ends later. */
+    @ParameterizedTest
+    @CsvSource({"7, 9, 2026-03-01", "12, 12, 2026-03-01", "4, 6, 2026-03-02"})
+    void entries_in_the_segment_of_another_day_are_found(long from, long to, String segment) {
+        trail.tamper("UPDATE audit.entry SET segment = '" + segment + "' WHERE seq BETWEEN " + from + " AND " + to);
+        List<Findings.Fault> faults = trail.faults();
+        assertTrue(
+                faults.stream().anyMatch(f -> f.fault().equals("misplaced") && f.fromSeq() <= from && f.toSeq() >= to),
+                faults.toString());
+        trail.restore();
+        assertEquals(List.of(), trail.faults());
+    }
+
+    /** What is there to be read without being verified. */
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "DEFAULT",
+                "FOR VALUES IN ('12026-03-01')",
+                "FOR VALUES IN ('2026-04-01', '2026-04-02')",
+                "FOR VALUES IN ('0044-03-15 BC')",
+                "FOR VALUES IN ('infinity')"
+            })
+    void a_partition_of_anything_but_one_day_is_found(String bound) {
+        String segment = bound.equals("DEFAULT") ? "2027-01-01" : bound.replaceFirst(".*\\('([^']*)'.*", "$1");
+        trail.tamper("CREATE TABLE audit.another PARTITION OF audit.entry " + bound);
+        assertEquals(List.of(new Findings.Fault("foreign", 0, 0, null, null)), trail.faults());
+        trail.tamper("INSERT INTO audit.entry SELECT DATE '" + segment
+                + "', seq + 100, at, actor, role, action, kind, persons,"
+                + " purpose, subjects, before, signature, hash FROM public.saved WHERE seq IN (3, 5)");
+        assertEquals(List.of(new Findings.Fault("foreign", 103, 105, null, null)), trail.faults());
+    }
+
+    @Test
+    void after_a_restore_of_an_older_database_new_anchors_go_outside_again() {
+        trail.anchors.anchor();
+        trail.restore();
+        trail.tamper("DELETE FROM audit.entry WHERE seq > " + 2 * EACH_DAY);
+        trail.record(3);
+        trail.anchors.anchor();
+        List<Anchor> outside = trail.anchors.inFile();
+        List<Anchor> inside = trail.database.inTransaction(trail.anchors::inDatabase);
+        Anchor last = inside.get(inside.size() - 1);
+        assertEquals(2 * EACH_DAY + 3, last.seq());
+        assertTrue(outside.stream().anyMatch(a -> a.line().equals(last.line())), outside.toString());
+        trail.anchors.anchor();
+        assertEquals(outside.size(), trail.anchors.inFile().size());
     }
 
     @Test

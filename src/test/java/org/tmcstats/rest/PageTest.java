@@ -29,6 +29,15 @@ class PageTest {
     }
 
     @Test
+    void a_cursor_that_no_list_gave_is_refused() {
+        // "AA" is a character that the database cannot hold.
+        for (String cursor : List.of("AA", "YQBi", "%", "")) {
+            assertThrows(
+                    ProblemException.class, () -> new Paging(null, cursor).position(cursor.isEmpty() ? 2 : 1), cursor);
+        }
+    }
+
+    @Test
     void without_parameters_a_page_has_a_hundred_items_and_begins_at_the_start() {
         assertEquals(100, new Paging(null, null).limit());
         assertEquals(List.of(), new Paging(null, null).position(1));

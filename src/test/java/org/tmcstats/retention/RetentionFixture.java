@@ -311,7 +311,7 @@ final class RetentionFixture {
 
     void retain(Map<String, Object> days) {
         database.useTransaction(
-                h -> RetentionDays.read(h, config).with(days, 90).write(h));
+                h -> RetentionDays.read(h, config).with(days, config).write(h, days));
     }
 
     /** Runs the three jobs as their batchlets would; what became of each day. */

@@ -5,6 +5,10 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.Statement;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -70,6 +74,41 @@ class DatabaseRoleTest {
                 .mapTo(Boolean.class)
                 .one());
         assertFalse(owns);
+    }
+
+    @Test
+    void a_right_that_is_in_the_table_no_more_ends_with_the_next_migration() throws Exception {
+        List<String> table = rights();
+        Database superuser = DATABASE.database();
+        superuser.useTransaction(h -> {
+            h.execute("GRANT SELECT, DELETE ON identity.call TO tmc_report");
+            h.execute("GRANT SELECT (id, totp_key) ON ops.client TO tmc_report");
+            h.execute("GRANT USAGE ON SCHEMA identity TO tmc_report");
+            h.execute("GRANT CREATE ON SCHEMA ops TO tmc_ingest");
+            h.execute("GRANT EXECUTE ON FUNCTION audit.drop_segment(date) TO tmc_privacy");
+        });
+        allowed(DatabaseRole.REPORT, "SELECT FROM identity.call");
+        String grants =
+                Files.readString(Path.of(System.getProperty("basedir", "."), "sql/routines/afterMigrate__grants.sql"));
+        try (Connection c = DATABASE.dataSource().getConnection();
+                Statement statement = c.createStatement()) {
+            statement.execute(grants);
+            assertDenied(DatabaseRole.REPORT, "SELECT FROM identity.call");
+            assertDenied(DatabaseRole.REPORT, "SELECT id FROM ops.client");
+            assertDenied(DatabaseRole.INGEST, "CREATE TABLE ops.mine (a integer)");
+            assertDenied(DatabaseRole.PRIVACY, "SELECT audit.drop_segment(DATE '2026-03-01')");
+            assertEquals(table, rights());
+        }
+    }
+
+    /** Who may do what with tables, views and sequences, and their columns. */
+    private static List<String> rights() {
+        return DATABASE.database()
+                .inTransaction(h -> h.createQuery("SELECT format('%s %s %s', c.oid::regclass, a.grantee::regrole,"
+                                + " a.privilege_type) FROM pg_class c, aclexplode(c.relacl) a"
+                                + " WHERE a.grantee::regrole::text LIKE 'tmc%' ORDER BY 1")
+                        .mapTo(String.class)
+                        .list());
     }
 
     @ParameterizedTest

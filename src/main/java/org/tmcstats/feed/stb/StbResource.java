@@ -79,8 +79,7 @@ public class StbResource {
     @APIResponse(responseCode = "413", description = "The body is too large")
     @APIResponse(responseCode = "503", description = "They cannot be kept now; Retry-After tells when to try again")
     public Response ofSender(@Context HttpServletRequest request, byte[] body) {
-        return accepted(
-                StbOrigin.ofAddress(sender.of(request.getRemoteAddr(), request.getHeader("X-Forwarded-For"))), body);
+        return accepted(StbOrigin.ofAddress(sender.of(request)), body);
     }
 
     private Response accepted(String origin, byte[] body) {
