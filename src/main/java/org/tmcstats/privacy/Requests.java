@@ -45,12 +45,7 @@ class Requests {
     }
 
     Requests(
-            Database database,
-            Vault vault,
-            Callbacks callbacks,
-            Reversal reversal,
-            PrivacyConfig config,
-            Clock clock) {
+            Database database, Vault vault, Callbacks callbacks, Reversal reversal, PrivacyConfig config, Clock clock) {
         this.database = database.as(DatabaseRole.PRIVACY);
         this.vault = vault;
         this.callbacks = callbacks;

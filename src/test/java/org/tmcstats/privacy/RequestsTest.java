@@ -116,7 +116,9 @@ class RequestsTest {
         SubjectRequest filed = file("access");
         assertEquals(
                 RequestStatus.IN_PROGRESS,
-                room.requests(false, clock).approve(filed.id(), "desk", null, null).status());
+                room.requests(false, clock)
+                        .approve(filed.id(), "desk", null, null)
+                        .status());
     }
 
     @Test
@@ -166,7 +168,13 @@ class RequestsTest {
                         decision.id(),
                         "officer",
                         null,
-                        Map.of("reviewer", "Jane Doe", "outcome", "changed", "explanation", "tel:+15557310942 was right"))));
+                        Map.of(
+                                "reviewer",
+                                "Jane Doe",
+                                "outcome",
+                                "changed",
+                                "explanation",
+                                "tel:+15557310942 was right"))));
     }
 
     @Test
