@@ -53,7 +53,8 @@ public class Runs {
      * Goes on with a run that failed or was stopped, with the parameters that it had.
      *
      * @return id of the new execution
-     * @throws ProblemException not-found; conflict when it is not the job's to go on with, or the job is running
+     * @throws ProblemException not-found; conflict when it is not the job's to go on with, or the job is running; what
+     *     {@link StartCheck#check} says, since the state may be another than at the start
      */
     public long restart(long id) {
         Execution execution = require(id);
@@ -64,6 +65,7 @@ public class Runs {
             if (!BROKEN_OFF.contains(present.status())) {
                 throw conflict(present, "Only a run that failed or was stopped can be restarted");
             }
+            jobs.check(present.job(), present.parameters());
             long next;
             try {
                 next = operator.restart(id, present.parameters());

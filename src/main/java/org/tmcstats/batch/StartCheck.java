@@ -2,7 +2,7 @@ package org.tmcstats.batch;
 
 import java.util.Map;
 
-/** What a job says about its parameters before it is started. A CDI bean; jobs without one take no parameters. */
+/** What a job says about its parameters before it is started or restarted. A CDI bean; jobs without one take no parameters. */
 public interface StartCheck {
     /** Id of the job. */
     String job();
