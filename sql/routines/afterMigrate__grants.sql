@@ -48,7 +48,9 @@ BEGIN
         ('tmc_privacy', 'ops', 'purged', '', 'SELECT, INSERT, UPDATE, DELETE'),
         ('tmc_privacy', 'ops', 'execution', '', 'SELECT'),
         ('tmc_privacy', 'ops', 'node', '', 'SELECT'),
+        ('tmc_privacy', 'ops', 'spool\_position', '', 'SELECT'),
         ('tmc_privacy', 'public', 'jb\_executioninstancedata', '', 'SELECT'),
+        ('tmc_privacy', 'public', 'jb\_jobinstancedata', '', 'SELECT'),
         -- Everything else: clients, sessions, schedules, settings, the server's job repository. No measurement, no person.
         ('tmc_server', 'ops', '%', 'master\_key', 'SELECT, INSERT, UPDATE, DELETE'),
         ('tmc_server', 'ops', 'master\_key', '', 'SELECT, INSERT'),

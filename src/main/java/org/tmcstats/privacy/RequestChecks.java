@@ -11,14 +11,16 @@ import org.tmcstats.problem.ProblemType;
 import org.tmcstats.store.Database;
 import org.tmcstats.store.DatabaseRole;
 
-/** The privacy jobs take a request's id, and start for approved requests alone. */
+/** The privacy jobs take a request's id, and start or go on for approved requests alone, one at a time. */
 @ApplicationScoped
 class RequestChecks {
     private final Database database;
+    private final Turn turn;
 
     @Inject
-    RequestChecks(Database database) {
+    RequestChecks(Database database, Turn turn) {
         this.database = database.as(DatabaseRole.PRIVACY);
+        this.turn = turn;
     }
 
     @Produces
@@ -59,8 +61,9 @@ class RequestChecks {
             }
             if (!mayRun(UUID.fromString(request))) {
                 throw new ProblemException(
-                        ProblemType.CONFLICT, "There is no approved request of that id that this job works for");
+                        ProblemType.CONFLICT, "There is no approved, open request of that id that this job works for");
             }
+            database.useTransaction(turn::takeOrLeave);
         }
 
         private boolean mayRun(UUID id) {
