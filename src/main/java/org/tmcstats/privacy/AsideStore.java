@@ -3,25 +3,22 @@ package org.tmcstats.privacy;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import java.time.LocalDate;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.Optional;
 import java.util.UUID;
 import java.util.function.Consumer;
 import java.util.function.Function;
-import java.util.function.Predicate;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.statement.Query;
+import org.jdbi.v3.core.statement.Update;
 import org.jspecify.annotations.Nullable;
 import org.tmcstats.identity.Suppression;
 import org.tmcstats.identity.Suppression.SetAside;
-import org.tmcstats.store.Database;
 
 /** {@code privacy.set_aside}: rows of restricted persons, encrypted; in the handle's transaction. */
 @ApplicationScoped
@@ -47,6 +44,10 @@ class AsideStore {
             String table,
             @Nullable LocalDate day,
             String json) {
+        Kept with(String other) {
+            return new Kept(place, request, table, day, other);
+        }
+
         Map<String, @Nullable Object> values() {
             Map<String, Object> read = RequestRows.object(json);
             Map<String, @Nullable Object> values = new HashMap<>(read == null ? Map.of() : read);
@@ -59,8 +60,17 @@ class AsideStore {
     }
 
     void each(Handle h, Consumer<Kept> to) {
-        try (Query query =
-                h.createQuery("SELECT ctid::text, request_id, table_name, day, sealed FROM privacy.set_aside")) {
+        each(h, null, to);
+    }
+
+    /** @param only restriction whose rows are wanted; null for all */
+    private void each(Handle h, @Nullable UUID only, Consumer<Kept> to) {
+        String where = only == null ? "" : " WHERE request_id = :only";
+        try (Query query = h.createQuery(
+                "SELECT ctid::text, request_id, table_name, day, sealed FROM privacy.set_aside" + where)) {
+            if (only != null) {
+                query.bind("only", only);
+            }
             query.setFetchSize(FETCH)
                     .map((rs, context) -> {
                         UUID request = rs.getObject(2, UUID.class);
@@ -98,14 +108,20 @@ class AsideStore {
                 .execute();
     }
 
-    /** A row with some values replaced, as JSON. */
-    static Optional<String> changed(Handle h, String partition, String place, String change) {
-        return h.createQuery("SELECT (to_jsonb(t) || CAST(:change AS jsonb))::text FROM " + parent(partition)
-                        + " t WHERE " + at(partition) + " FOR UPDATE")
-                .bindArray("places", String.class, List.of(place))
-                .bind("change", change)
-                .mapTo(String.class)
-                .findFirst();
+    /**
+     * Replaces values in rows.
+     *
+     * @param values the new ones, by column
+     * @throws org.jdbi.v3.core.JdbiException when a row with the new values is there already
+     */
+    static long update(Handle h, String partition, List<String> places, Map<String, String> values) {
+        String set = String.join(
+                ", ", values.keySet().stream().map(c -> c + " = :" + c).toList());
+        try (Update update =
+                h.createUpdate("UPDATE " + parent(partition) + " AS t SET " + set + " WHERE " + at(partition))) {
+            values.forEach(update::bind);
+            return update.bindArray("places", String.class, places).execute();
+        }
     }
 
     /** Rights are those of the table that is named in a statement, and partitions have none of their own. */
@@ -124,60 +140,39 @@ class AsideStore {
     }
 
     /**
-     * Puts a restriction's rows back where they came from; those that others keep stay aside under the other's name.
+     * Puts a restriction's rows back where they came from; those that others keep stay aside under the other's name. Streamed.
      *
      * @param heldBy the other restriction that covers a row; null when there is none
-     * @return rows put back
+     * @return rows put back, without those whose like was there
      */
     long putBack(Handle h, UUID request, Function<Kept, @Nullable UUID> heldBy) {
-        List<Kept> rows = new ArrayList<>();
-        each(h, kept -> {
-            if (kept.request().equals(request)) {
-                rows.add(kept);
-            }
-        });
-        h.execute("DELETE FROM privacy.set_aside WHERE request_id = ?", request);
-        long back = 0;
-        for (Kept row : rows) {
-            UUID other = heldBy.apply(row);
+        RowsBack back = new RowsBack(h);
+        each(h, request, kept -> {
+            UUID other = heldBy.apply(kept);
             if (other != null) {
-                suppression.setAside(h, List.of(new SetAside(other, row.table(), row.day(), row.json())));
-            } else {
-                insert(h, row.table(), row.day(), row.json());
-                back++;
+                suppression.setAside(h, List.of(new SetAside(other, kept.table(), kept.day(), kept.json())));
             }
-        }
-        return back;
-    }
-
-    /** Inserts a row from its JSON, unless the like is there. */
-    static void insert(Handle h, String table, @Nullable LocalDate day, String json) {
-        if (day != null) {
-            h.createQuery("SELECT ops.ensure_day(:day)")
-                    .bind("day", day)
-                    .mapTo(Integer.class)
-                    .one();
-        }
-        String columns = String.join(
-                ", ",
-                h.createQuery(Database.sql("privacy/insertable"))
-                        .bind("table", table)
-                        .mapTo(String.class)
-                        .list());
-        h.createUpdate("INSERT INTO " + table + " (" + columns + ") SELECT " + columns
-                        + " FROM json_populate_record(NULL::" + table + ", :json::json) ON CONFLICT DO NOTHING")
-                .bind("json", json)
-                .execute();
-    }
-
-    /** Deletes those chosen. */
-    long delete(Handle h, Predicate<Kept> chosen) {
-        List<String> places = new ArrayList<>();
-        each(h, kept -> {
-            if (chosen.test(kept)) {
-                places.add(kept.place());
-            }
+            back.add(kept, other == null);
         });
-        return places.isEmpty() ? 0 : delete(h, "privacy.set_aside", places);
+        return back.end();
+    }
+
+    /** UTC days of a restriction's rows. */
+    static List<LocalDate> days(Handle h, UUID request) {
+        return h.createQuery("SELECT DISTINCT day FROM privacy.set_aside WHERE request_id = :id AND day IS NOT NULL"
+                        + " ORDER BY day")
+                .bind("id", request)
+                .mapTo(LocalDate.class)
+                .list();
+    }
+
+    /** Replaces rows, sealed again under the restriction that keeps them. */
+    void replace(Handle h, List<Kept> rows) {
+        delete(h, "privacy.set_aside", rows.stream().map(Kept::place).toList());
+        suppression.setAside(
+                h,
+                rows.stream()
+                        .map(r -> new SetAside(r.request(), r.table(), r.day(), r.json()))
+                        .toList());
     }
 }

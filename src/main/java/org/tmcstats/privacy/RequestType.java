@@ -48,6 +48,11 @@ public enum RequestType {
         return this == ERASURE || this == RECTIFICATION || this == RESTRICTION;
     }
 
+    /** Whether it stays in force until it is lifted. */
+    boolean canBeLifted() {
+        return this == RESTRICTION || this == OBJECTION;
+    }
+
     @JsonCreator
     static RequestType of(String word) {
         return Arrays.stream(values())

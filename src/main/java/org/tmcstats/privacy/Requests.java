@@ -16,8 +16,6 @@ import org.jdbi.v3.core.mapper.reflect.ConstructorMapper;
 import org.jspecify.annotations.Nullable;
 import org.tmcstats.config.Settings;
 import org.tmcstats.identity.Person;
-import org.tmcstats.identity.PersonHashes.Hash;
-import org.tmcstats.identity.PersonKind;
 import org.tmcstats.privacy.SubjectRequest.Event;
 import org.tmcstats.privacy.SubjectRequest.Notice;
 import org.tmcstats.problem.ProblemException;
@@ -36,19 +34,22 @@ class Requests {
     private final Database database;
     private final Vault vault;
     private final Callbacks callbacks;
+    private final Reversal reversal;
     private final PrivacyConfig config;
     private final RequestRows rows;
     private final Clock clock;
 
     @Inject
-    Requests(Database database, Vault vault, Callbacks callbacks, Settings settings) {
-        this(database, vault, callbacks, PrivacyConfig.from(settings), Clock.systemUTC());
+    Requests(Database database, Vault vault, Callbacks callbacks, Reversal reversal, Settings settings) {
+        this(database, vault, callbacks, reversal, PrivacyConfig.from(settings), Clock.systemUTC());
     }
 
-    Requests(Database database, Vault vault, Callbacks callbacks, PrivacyConfig config, Clock clock) {
+    Requests(
+            Database database, Vault vault, Callbacks callbacks, Reversal reversal, PrivacyConfig config, Clock clock) {
         this.database = database.as(DatabaseRole.PRIVACY);
         this.vault = vault;
         this.callbacks = callbacks;
+        this.reversal = reversal;
         this.config = config;
         this.clock = clock;
         this.rows = new RequestRows(vault, config.dueSoon(), clock);
@@ -195,6 +196,11 @@ class Requests {
             if (identityCheck != null || request.identityCheck() == null) {
                 checked(h, id, by, identityCheck == null ? "not in doubt (Art. 12(6))" : identityCheck);
             }
+            if (review != null) {
+                for (Object text : review.values()) {
+                    noIdentifiers(h, id, String.valueOf(text));
+                }
+            }
             h.createUpdate("UPDATE privacy.request SET status = 'in-progress', approved_at = :now, approved_by = :by,"
                             + " review = :review::jsonb, error = NULL WHERE id = :id")
                     .bind("now", clock.instant())
@@ -212,12 +218,16 @@ class Requests {
         });
     }
 
-    /** @throws ProblemException conflict when it is not pending or failed */
+    /**
+     * Refuses; what the job of a failed one did is taken back.
+     *
+     * @throws ProblemException conflict when it is not pending or failed, or has begun to erase
+     */
     SubjectRequest refuse(UUID id, String by, String ground, String reason) {
         return end(id, RequestStatus.REFUSED, by, ground, reason);
     }
 
-    /** @throws ProblemException conflict when it is not pending or failed */
+    /** As {@link #refuse}, because the person wants it no more. */
     SubjectRequest cancel(UUID id, String by, @Nullable String reason) {
         return end(id, RequestStatus.CANCELLED, by, null, reason);
     }
@@ -343,6 +353,12 @@ class Requests {
             if (reason != null) {
                 noIdentifiers(h, id, reason);
             }
+            if (ground != null) {
+                noIdentifiers(h, id, ground);
+            }
+            if (request.status() == RequestStatus.FAILED) {
+                reversal.undo(h, request);
+            }
             close(h, id, status, by, ground, reason);
             return rows.require(h, id);
         });
@@ -455,13 +471,10 @@ class Requests {
 
     /** What stays must name no one. */
     private void noIdentifiers(Handle h, UUID id, String text) {
-        List<Hash> hashes = h.createQuery("SELECT kind, hash FROM privacy.request_identity WHERE request_id = :id")
-                .bind("id", id)
-                .map((rs, context) -> new Hash(PersonKind.of(rs.getString(1)).orElseThrow(), rs.getBytes(2)))
-                .list();
-        if (vault.recogniser(hashes).findIn(text).isPresent()) {
+        if (vault.recogniser(Vault.hashes(h, id)).findIn(text).isPresent()) {
             throw new ProblemException(
-                    ProblemType.BAD_REQUEST, "Reasons and methods stay for good and must not name the person");
+                    ProblemType.BAD_REQUEST,
+                    "Reasons, grounds, methods and reviews stay for good and must not name the person");
         }
     }
 

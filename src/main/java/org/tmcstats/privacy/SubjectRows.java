@@ -52,6 +52,12 @@ final class SubjectRows {
         Long key(String name) {
             return keys.get(name) instanceof Number n ? n.longValue() : null;
         }
+
+        /** Whether it meets the condition of a column's comment. */
+        boolean meets(PersonalColumn.Identifies way) {
+            return way.whenColumn() == null
+                    || String.valueOf(values.get(way.whenColumn())).equals(way.whenValue());
+        }
     }
 
     /** Rows that name the person. */

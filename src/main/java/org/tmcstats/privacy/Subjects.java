@@ -79,15 +79,6 @@ class Subjects {
         return new Who(request, persons, persons.stream().map(vault::hash).toList(), null, vault);
     }
 
-    /** By its hashes alone, as of a request that is completed. */
-    Who byHash(Handle h, UUID request) {
-        List<Hash> hashes = h.createQuery("SELECT kind, hash FROM privacy.request_identity WHERE request_id = :id")
-                .bind("id", request)
-                .map((rs, context) -> new Hash(PersonKind.of(rs.getString(1)).orElseThrow(), rs.getBytes(2)))
-                .list();
-        return new Who(request, List.of(), hashes, null, vault);
-    }
-
     /** Sessions of the person's calls. */
     Set<Hash> sessions(Handle h, Who who) {
         Set<Hash> sessions = new HashSet<>();

@@ -3,16 +3,13 @@ package org.tmcstats.privacy;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import org.jdbi.v3.core.Handle;
-import org.jspecify.annotations.Nullable;
 import org.tmcstats.audit.Action;
 import org.tmcstats.audit.Audit;
-import org.tmcstats.identity.PersonalColumn;
 import org.tmcstats.identity.Suppression;
 import org.tmcstats.identity.Suppression.Effect;
 import org.tmcstats.identity.Suppression.Reason;
@@ -31,6 +28,8 @@ class Suppressions {
     private final Suppression suppression;
     private final AsideStore aside;
     private final Requests requests;
+    private final Reversal reversal;
+    private final Corrections corrections;
     private final Audit audit;
 
     @Inject
@@ -40,12 +39,16 @@ class Suppressions {
             Suppression suppression,
             AsideStore aside,
             Requests requests,
+            Reversal reversal,
+            Corrections corrections,
             Audit audit) {
         this.database = database.as(DatabaseRole.PRIVACY);
         this.subjects = subjects;
         this.suppression = suppression;
         this.aside = aside;
         this.requests = requests;
+        this.reversal = reversal;
+        this.corrections = corrections;
         this.audit = audit;
     }
 
@@ -53,12 +56,13 @@ class Suppressions {
     void begin(UUID id) {
         SubjectRequest request = requests.require(id);
         Who who = subjects.of(id);
-        if (request.type() == RequestType.RECTIFICATION) {
-            return;
-        }
         Reason reason = new Reason(request.type() == RequestType.RESTRICTION ? Effect.ASIDE : Effect.DROP, id, null);
         database.inSeparateTransaction(h -> {
-            suppression.add(h, who.hashes(), reason);
+            if (request.type().canBeLifted()) {
+                suppression.add(h, who.hashes(), reason);
+            }
+            // Tables are committed one by one: an abandoned job has left its entry.
+            record(request);
             return true;
         });
         if (request.type() == RequestType.RESTRICTION) {
@@ -86,14 +90,17 @@ class Suppressions {
         Who who = subjects.of(id);
         Clear clear = requests.clear(id).orElseThrow();
         database.useTransaction(h -> {
-            long rows =
-                    request.type() == RequestType.RESTRICTION ? takeAside(h, who, table) : correct(h, id, clear, table);
-            h.createUpdate(
-                            "INSERT INTO privacy.erased_rows (request_id, table_name, rows) VALUES (:id, :table, :rows)"
-                                    + " ON CONFLICT (request_id, table_name) DO UPDATE SET rows = erased_rows.rows + EXCLUDED.rows")
+            Corrections.Done done = request.type() == RequestType.RESTRICTION
+                    ? new Corrections.Done(takeAside(h, who, table), 0)
+                    : corrections.correct(h, id, clear, table);
+            h.createUpdate("INSERT INTO privacy.erased_rows (request_id, table_name, rows, kept)"
+                            + " VALUES (:id, :table, :rows, :kept) ON CONFLICT (request_id, table_name)"
+                            + " DO UPDATE SET rows = erased_rows.rows + EXCLUDED.rows,"
+                            + " kept = erased_rows.kept + EXCLUDED.kept")
                     .bind("id", id)
                     .bind("table", name)
-                    .bind("rows", rows)
+                    .bind("rows", done.changed())
+                    .bind("kept", done.collided())
                     .execute();
         });
     }
@@ -102,41 +109,48 @@ class Suppressions {
         SubjectRequest request = requests.require(id);
         database.useTransaction(h -> {
             Map<String, Object> result = new LinkedHashMap<>();
-            h.createQuery("SELECT table_name, rows FROM privacy.erased_rows WHERE request_id = :id AND rows > 0"
-                            + " ORDER BY 1")
+            Map<String, Object> collisions = new LinkedHashMap<>();
+            h.createQuery("SELECT table_name, rows, kept FROM privacy.erased_rows WHERE request_id = :id"
+                            + " AND rows + kept > 0 ORDER BY 1")
                     .bind("id", id)
-                    .map((rs, context) -> result.put(rs.getString(1), rs.getLong(2)))
+                    .map((rs, context) -> {
+                        result.put(rs.getString(1), rs.getLong(2));
+                        return rs.getLong(3) == 0 ? null : collisions.put(rs.getString(1), rs.getLong(3));
+                    })
                     .list();
+            if (!collisions.isEmpty()) {
+                result.put("collisions", collisions);
+            }
             requests.complete(id, result);
-            audit.record(
-                    JOB,
-                    request.type() == RequestType.RESTRICTION ? Action.RESTRICT : Action.CHANGE,
-                    "subject",
-                    1,
-                    "data-protection");
+            record(request);
         });
+    }
+
+    private void record(SubjectRequest request) {
+        audit.record(
+                JOB,
+                request.type() == RequestType.RESTRICTION ? Action.RESTRICT : Action.CHANGE,
+                "subject",
+                1,
+                "data-protection");
     }
 
     /**
      * Ends a restriction, whose rows go back where they came from, or an objection.
      *
-     * @throws ProblemException conflict when it is neither in force
+     * @throws ProblemException conflict when it is neither in force, or while a job for a request is under way
      */
     SubjectRequest lift(UUID id, String by, String reason) {
         return database.inTransaction(h -> {
             h.execute("SELECT FROM privacy.request WHERE id = ? FOR UPDATE", id);
             SubjectRequest request = requests.require(id);
-            boolean liftable = request.type() == RequestType.RESTRICTION || request.type() == RequestType.OBJECTION;
-            if (!liftable || request.status() != RequestStatus.COMPLETED || request.liftedAt() != null) {
+            if (!request.type().canBeLifted()
+                    || request.status() != RequestStatus.COMPLETED
+                    || request.liftedAt() != null) {
                 throw new ProblemException(ProblemType.CONFLICT, "It is no restriction or objection in force");
             }
             requests.refuseIdentifiers(id, reason);
-            suppression.remove(h, id);
-            if (request.type() == RequestType.RESTRICTION) {
-                Map<UUID, Who> others = restrictions(h, id);
-                aside.putBack(h, id, kept -> heldBy(h, kept, others));
-                h.execute("DELETE FROM privacy.subject_key WHERE request_id = ?", id);
-            }
+            reversal.lift(h, id, request.type());
             h.execute("UPDATE privacy.request SET lifted_at = now() WHERE id = ?", id);
             Requests.event(h, id, by, "lifted", reason);
             return requests.require(id);
@@ -155,74 +169,5 @@ class Suppressions {
             rows += aside.take(h, who.request(), table.name(), part.getKey(), part.getValue());
         }
         return rows;
-    }
-
-    /** Replaces values that are exactly the wrong one; texts as sent stay as they were sent. */
-    private long correct(Handle h, UUID id, Clear clear, PersonalTable table) {
-        long rows = 0;
-        for (Clear.Correction correction : clear.corrections()) {
-            Who wrong = subjects.of(id, new Clear.Named(correction.kind(), correction.from()));
-            Map<String, List<Map<String, @Nullable Object>>> found = new HashMap<>();
-            new SubjectRows(h, wrong).naming(table, row -> {
-                Map<String, @Nullable Object> change = new HashMap<>();
-                row.named().keySet().stream()
-                        .filter(c -> c.identifies().stream().anyMatch(i -> i.form() == PersonalColumn.Form.VALUE))
-                        .forEach(c -> change.put(c.column(), correction.to()));
-                if (!change.isEmpty()) {
-                    change.put("", row.place());
-                    found.computeIfAbsent(row.partition(), p -> new ArrayList<>())
-                            .add(change);
-                }
-            });
-            for (Map.Entry<String, List<Map<String, @Nullable Object>>> part : found.entrySet()) {
-                for (Map<String, @Nullable Object> change : part.getValue()) {
-                    rows += replace(h, table.name(), part.getKey(), change);
-                }
-            }
-        }
-        return rows;
-    }
-
-    private static long replace(Handle h, String table, String partition, Map<String, @Nullable Object> change) {
-        String place = String.valueOf(change.remove(""));
-        String json = AsideStore.changed(h, partition, place, RequestRows.JSON.writeValueAsString(change))
-                .orElse(null);
-        AsideStore.delete(h, partition, List.of(place));
-        if (json != null) {
-            // The right value may be there already.
-            AsideStore.insert(h, table, null, json);
-        }
-        return json == null ? 0 : 1;
-    }
-
-    private Map<UUID, Who> restrictions(Handle h, UUID but) {
-        Map<UUID, Who> others = new LinkedHashMap<>();
-        h.createQuery("SELECT id FROM privacy.request WHERE type = 'restriction' AND status = 'completed'"
-                        + " AND lifted_at IS NULL AND id <> :id ORDER BY filed_at")
-                .bind("id", but)
-                .mapTo(UUID.class)
-                .list()
-                .forEach(id -> others.put(id, subjects.byHash(h, id)));
-        return others;
-    }
-
-    private static @Nullable UUID heldBy(Handle h, AsideStore.Kept kept, Map<UUID, Who> others) {
-        for (Map.Entry<UUID, Who> other : others.entrySet()) {
-            Map<String, @Nullable Object> values = kept.values();
-            boolean linked = List.of("call_key", "device_key").stream()
-                    .anyMatch(key -> values.get(key) instanceof Number value
-                            && h.createQuery("SELECT count(*) FROM privacy.subject_key"
-                                                    + " WHERE request_id = :id AND name = :name AND key = :key")
-                                            .bind("id", other.getKey())
-                                            .bind("name", key)
-                                            .bind("key", value.longValue())
-                                            .mapTo(Long.class)
-                                            .one()
-                                    > 0);
-            if (linked || other.getValue().isNamedIn(kept.json())) {
-                return other.getKey();
-            }
-        }
-        return null;
     }
 }

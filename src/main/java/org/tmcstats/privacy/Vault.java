@@ -5,6 +5,7 @@ import jakarta.inject.Inject;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.UUID;
+import org.jdbi.v3.core.Handle;
 import org.tmcstats.identity.Person;
 import org.tmcstats.identity.PersonHashes;
 import org.tmcstats.identity.PersonHashes.Hash;
@@ -54,6 +55,19 @@ class Vault {
         return identities.stream()
                 .flatMap(i -> PersonKind.of(i.kind()).stream().flatMap(k -> persons.person(k, i.value()).stream()))
                 .toList();
+    }
+
+    /** Hashes of the identities of a request. */
+    static List<Hash> hashes(Handle h, UUID request) {
+        return h.createQuery("SELECT kind, hash FROM privacy.request_identity WHERE request_id = :id")
+                .bind("id", request)
+                .map((rs, context) -> new Hash(PersonKind.of(rs.getString(1)).orElseThrow(), rs.getBytes(2)))
+                .list();
+    }
+
+    /** The person of a request by the hashes alone, as of one that is completed. */
+    Who who(Handle h, UUID request) {
+        return new Who(request, List.of(), hashes(h, request), null, this);
     }
 
     PersonHashes recogniser(List<Hash> hashes) {
