@@ -19,7 +19,9 @@ import org.tmcstats.config.Settings;
 import org.tmcstats.identity.PersonKind;
 import org.tmcstats.identity.PersonalColumns;
 import org.tmcstats.identity.Persons;
+import org.tmcstats.identity.Suppression;
 import org.tmcstats.keys.Keys;
+import org.tmcstats.keys.Sealing;
 import org.tmcstats.retention.hold.Holds;
 import org.tmcstats.retention.hold.TestHolds;
 import org.tmcstats.store.Database;
@@ -51,7 +53,8 @@ public final class PurgeBench {
                 "tmc.keys.file", work.resolve("purge-master.key").toString());
         Keys keys = new Keys(database, settings);
         Persons persons = new Persons(keys, settings);
-        Holds holds = new Holds(new PersonalColumns(database), persons);
+        Holds holds = new Holds(
+                new PersonalColumns(database), persons, new Suppression(database, persons, keys, new Sealing(keys)));
         Purge purge = new Purge(database, holds, TestAudit.of(database, keys), settings);
         database.useTransaction(h -> {
             h.execute("INSERT INTO raw.source (dataset, location, server) VALUES ('ms', 'mediaserver/agent', 'one')");

@@ -87,6 +87,33 @@ class PurgeTest {
         }
     }
 
+    @Test
+    void a_held_person_s_calls_stay_also_while_a_restriction_keeps_the_person_aside() {
+        RetentionFixture fixture = new RetentionFixture(folder, random);
+        fixture.fill(TODAY.minusDays(60), 8);
+        String agent = fixture.calls.values().stream()
+                .filter(call -> !call.datasets().isEmpty())
+                .flatMap(call -> call.identifiers().stream())
+                .filter(identifier -> identifier.startsWith("agent-"))
+                .findFirst()
+                .orElseThrow();
+        List<Row> measured = fixture.rows().get("raw.measurement").stream()
+                .filter(row -> fixture.calls.get(row.call()).identifiers().contains(agent))
+                .toList();
+        fixture.restrict(agent);
+        fixture.hold(PersonKind.AGENT, agent);
+        fixture.retain(Map.of("rawMeasurements", 30, "identities", 30, "events", 30));
+        fixture.run(TODAY);
+        assertEquals(texts(measured), texts(fixture.rows().get("raw.measurement")), "seed " + seed);
+        fixture.releaseAll();
+        fixture.run(TODAY);
+        assertEquals(List.of(), fixture.rows().get("raw.measurement"));
+    }
+
+    private static List<String> texts(List<Row> rows) {
+        return rows.stream().map(Row::text).toList();
+    }
+
     private void compare(Rules rules, Map<String, List<Row>> before, Map<String, List<Row>> after, String when) {
         for (String table : RetentionFixture.TABLES) {
             assertEquals(

@@ -13,6 +13,7 @@ import java.util.Random;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.UUID;
 import org.jdbi.v3.core.Handle;
 import org.jspecify.annotations.NullUnmarked;
 import org.tmcstats.audit.TestAudit;
@@ -22,7 +23,9 @@ import org.tmcstats.identity.Person;
 import org.tmcstats.identity.PersonKind;
 import org.tmcstats.identity.PersonalColumns;
 import org.tmcstats.identity.Persons;
+import org.tmcstats.identity.Suppression;
 import org.tmcstats.keys.Keys;
+import org.tmcstats.keys.Sealing;
 import org.tmcstats.retention.hold.Holds;
 import org.tmcstats.retention.hold.TestHolds;
 import org.tmcstats.store.Database;
@@ -57,6 +60,7 @@ final class RetentionFixture {
 
     final Database database = TestDatabase.create().database();
     final Persons persons;
+    final Suppression suppression;
     final Holds holds;
     final Purge purge;
     final Map<Long, Call> calls = new TreeMap<>();
@@ -78,7 +82,8 @@ final class RetentionFixture {
         config = RetentionConfig.from(settings);
         Keys keys = new Keys(database, settings);
         persons = new Persons(keys, settings);
-        holds = new Holds(new PersonalColumns(database), persons);
+        suppression = new Suppression(database, persons, keys, new Sealing(keys));
+        holds = new Holds(new PersonalColumns(database), persons, suppression);
         purge = new Purge(database, holds, TestAudit.of(database, keys), settings);
         database.useTransaction(h -> {
             h.execute("INSERT INTO raw.source (dataset, location, server) VALUES ('ms', 'mediaserver/agent', 'one'),"
@@ -278,6 +283,22 @@ final class RetentionFixture {
 
     void hold(Instant from, Instant to) {
         database.useTransaction(h -> TestHolds.place(holds, h, null, null, from, to));
+    }
+
+    /** Takes an agent's rows aside, as a restriction does. */
+    void restrict(String agent) {
+        UUID request = UUID.randomUUID();
+        database.useTransaction(h -> {
+            suppression.setAside(
+                    h,
+                    h.createQuery("SELECT day, row_to_json(p)::text FROM identity.participant p"
+                                    + " WHERE role = 'agent' AND external_id = :agent")
+                            .bind("agent", agent)
+                            .map((rs, context) -> new Suppression.SetAside(
+                                    request, "identity.participant", rs.getObject(1, LocalDate.class), rs.getString(2)))
+                            .list());
+            h.execute("DELETE FROM identity.participant WHERE role = 'agent' AND external_id = ?", agent);
+        });
     }
 
     void releaseAll() {

@@ -271,6 +271,17 @@ class RetentionIT extends DeployedWar {
             post("/privacy/holds", body).statusCode(400).body("toString()", not(containsString("secret.example")));
         }
         post("/privacy/holds", "{\"call\": \"session-99\", \"ground\": \"x\"}").statusCode(404);
+        String day = NEW.toString().replace("-", "");
+        for (String unknown : List.of("~63." + day, "~4.20000101", "~4.99999999")) {
+            post("/privacy/holds", "{\"call\": \"" + unknown + "\", \"ground\": \"x\"}")
+                    .statusCode(404);
+        }
+        int known = post("/privacy/holds", "{\"call\": \"~4." + day + "\", \"ground\": \"x\"}")
+                .statusCode(201)
+                .extract()
+                .path("id");
+        post("/privacy/holds/" + known + "/release", "{\"reason\": \"settled\"}")
+                .statusCode(200);
         post("/privacy/holds", "{\"call\": \"session-4\", \"ground\": \"x\"}")
                 .statusCode(201)
                 .body("call", equalTo("~4." + NEW.toString().replace("-", "")));

@@ -176,6 +176,7 @@ public class HoldResource {
             CallRef call = wanted.call() == null
                     ? null
                     : CallRef.find(h, wanted.call())
+                            .filter(found -> Holds.exists(h, found))
                             .orElseThrow(() -> new ProblemException(ProblemType.NOT_FOUND, "There is no such call"));
             Hold hold = holds.place(
                     h, person, call, from, to, ground, caller.client().id());

@@ -23,6 +23,8 @@ import org.tmcstats.identity.Person;
 import org.tmcstats.identity.PersonalColumn;
 import org.tmcstats.identity.PersonalColumns;
 import org.tmcstats.identity.Persons;
+import org.tmcstats.identity.Suppression;
+import org.tmcstats.store.Database;
 
 /** Table {@code privacy.hold}, and what the holds in force cover. */
 @ApplicationScoped
@@ -34,11 +36,13 @@ public class Holds {
 
     private final PersonalColumns columns;
     private final Persons persons;
+    private final AsideCalls aside;
 
     @Inject
-    public Holds(PersonalColumns columns, Persons persons) {
+    public Holds(PersonalColumns columns, Persons persons, Suppression suppression) {
         this.columns = columns;
         this.persons = persons;
+        this.aside = new AsideCalls(columns, suppression);
     }
 
     /** Holds in force. */
@@ -81,7 +85,7 @@ public class Holds {
 
     /**
      * Calls and set-top boxes with records in these UTC days that a hold on a person or a call covers; a person's calls are
-     * kept whole, with everybody in them.
+     * kept whole, with everybody in them, also while a restriction keeps who took part aside.
      *
      * @param first first day
      * @param next day after the last
@@ -123,6 +127,7 @@ public class Holds {
                 calls.add(hold.callKey());
             }
         }
+        aside.find(h, day, recognition, calls, devices);
         for (PersonalColumn column : columns.all()) {
             if (column.keys().contains("day") && column.keys().size() > 1 && recognition.concerns(column)) {
                 String of = column.qualifiedTable() + " t WHERE t.day = DATE '" + day + "'";
@@ -223,6 +228,15 @@ public class Holds {
                 .bind("id", id)
                 .map(Holds::hold)
                 .findOne();
+    }
+
+    /** Whether anything is known of a call on its day. */
+    static boolean exists(Handle h, CallRef call) {
+        return h.createQuery(Database.sql("retention/call-exists"))
+                .bind("key", call.key())
+                .bind("day", call.day())
+                .mapTo(Boolean.class)
+                .one();
     }
 
     /** Places a hold; of person, call and period there is one. */

@@ -49,6 +49,11 @@ final class Recognition {
         return column.identifies().stream().anyMatch(i -> hashes.containsKey(i.kind()));
     }
 
+    /** Whether there is nobody to recognise. */
+    boolean isEmpty() {
+        return hashes.isEmpty();
+    }
+
     /** Whether a value of a column is or names one of them. */
     boolean recognises(PersonalColumn column, byte[] value, Map<String, @Nullable String> row) {
         String text = new String(value, StandardCharsets.UTF_8);
