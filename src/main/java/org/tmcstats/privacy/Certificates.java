@@ -9,6 +9,7 @@ import java.util.Base64;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.UUID;
 import org.jdbi.v3.core.Handle;
 import org.tmcstats.keys.Keys;
@@ -40,8 +41,12 @@ class Certificates {
      */
     public record Signed(Map<String, Object> certificate, String jws, String publicKey) {}
 
-    /** Issues in the handle's transaction. */
-    void issue(Handle h, SubjectRequest request, Instant erasedAt, long missingNodes) {
+    /**
+     * Issues in the handle's transaction.
+     *
+     * @param outstandingSpools that have not been cleared: they are when their nodes are up again
+     */
+    void issue(Handle h, SubjectRequest request, Instant erasedAt, long outstandingSpools) {
         Map<String, Object> certificate = new LinkedHashMap<>();
         certificate.put("request", request.id().toString());
         certificate.put("type", request.type().word());
@@ -67,6 +72,20 @@ class Certificates {
                     return true;
                 })
                 .list();
+        keptOf(
+                        h,
+                        request.id(),
+                        "privacy/kept-consents",
+                        "privacy.consent",
+                        "Art. 17(3)(b) with Art. 7(1): keyed hashes")
+                .ifPresent(kept::add);
+        keptOf(
+                        h,
+                        request.id(),
+                        "privacy/kept-requests",
+                        "privacy.request",
+                        "Art. 17(3)(b) with Art. 12: other requests that have yet to be answered, encrypted until then")
+                .ifPresent(kept::add);
         kept.add(kept(
                 "this request, the erasure ledger, objections, holds and the audit trail, keyed hashes alone",
                 "Art. 17(3)(b) with Art. 5(2): legal obligation to show compliance"));
@@ -78,7 +97,7 @@ class Certificates {
                 "Art. 17(1) without undue delay"));
         certificate.put("erased", erased);
         certificate.put("kept", kept);
-        certificate.put("spoolsOutstanding", missingNodes);
+        certificate.put("spoolsOutstanding", outstandingSpools);
         certificate.put(
                 "writeAheadLogCleared",
                 h.createQuery("SELECT coalesce(log_cleared, false) FROM privacy.erasure WHERE id = :id")
@@ -91,6 +110,19 @@ class Certificates {
                 .bind("signature", keys.sign(signed(text).getBytes(StandardCharsets.US_ASCII)))
                 .bind("id", request.id())
                 .execute();
+    }
+
+    private static Optional<Map<String, Object>> keptOf(Handle h, UUID id, String sql, String table, String ground) {
+        long rows = h.createQuery(Database.sql(sql))
+                .bind("id", id)
+                .mapTo(Long.class)
+                .one();
+        if (rows == 0) {
+            return Optional.empty();
+        }
+        Map<String, Object> kept = counted("table", table, "rows", rows);
+        kept.put("ground", ground);
+        return Optional.of(kept);
     }
 
     /** @throws ProblemException not-found when there is none */

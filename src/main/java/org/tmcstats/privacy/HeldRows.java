@@ -61,14 +61,7 @@ class HeldRows {
         private boolean isOfHeldPerson(PersonalTable table, SubjectRows.Row row) {
             return table.columns().stream().anyMatch(column -> {
                 Object value = row.values().get(column.column());
-                return value != null
-                        && persons.in(
-                                        column,
-                                        value,
-                                        way -> way.whenColumn() == null
-                                                || String.valueOf(row.values().get(way.whenColumn()))
-                                                        .equals(way.whenValue()))
-                                .isPresent();
+                return value != null && persons.in(column, value, row::meets).isPresent();
             });
         }
     }

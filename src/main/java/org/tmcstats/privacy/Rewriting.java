@@ -14,8 +14,8 @@ import org.tmcstats.store.StoreException;
 
 /**
  * Clears what PostgreSQL keeps of deleted rows: rewrites the files of the tables that were touched, renews their statistics
- * and rewrites those of statistics, and moves on from the write-ahead log that holds the rows. The embedded database does not
- * recycle log files; an external one has to be told (wal_recycle = off), see docs/privacy.md.
+ * and rewrites those of statistics, and moves on from the write-ahead log that holds the rows. The embedded database keeps no
+ * log files; an external one has to be told, see docs/privacy.md.
  */
 @ApplicationScoped
 class Rewriting {
@@ -52,7 +52,7 @@ class Rewriting {
         run("VACUUM (FULL) privacy.set_aside");
         run("VACUUM (FULL, ANALYZE) privacy.request");
         attempt("VACUUM (FULL) " + STATISTICS);
-        boolean cleared = mayRewrite() & attempt("SELECT pg_switch_wal()");
+        boolean cleared = mayRewrite() & logGoes() & attempt("SELECT pg_switch_wal()");
         // The log is kept back to the checkpoint before the last one.
         cleared &= attempt("CHECKPOINT");
         cleared &= attempt("CHECKPOINT");
@@ -93,6 +93,12 @@ class Rewriting {
                                 + " WHERE rolname = 'pg_maintain'), false)")
                         .mapTo(Boolean.class)
                         .one());
+    }
+
+    private boolean logGoes() {
+        return database.inTransaction(h -> h.createQuery(Database.sql("privacy/log-goes"))
+                .mapTo(Boolean.class)
+                .one());
     }
 
     private boolean exists(String table) {
