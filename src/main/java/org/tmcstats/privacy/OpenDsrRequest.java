@@ -23,7 +23,7 @@ final class OpenDsrRequest {
     private OpenDsrRequest() {}
 
     /** A request that cannot be used. */
-    static final class Unusable extends Exception {
+    static final class Unusable extends RuntimeException {
         private static final long serialVersionUID = 1L;
 
         Unusable(String message) {
@@ -40,7 +40,7 @@ final class OpenDsrRequest {
         return kinds;
     }
 
-    static Requests.Filing read(byte[] body, OpenDsrConfig config, Instant now) throws Unusable {
+    static Requests.Filing read(byte[] body, OpenDsrConfig config, Instant now) {
         JsonNode json;
         try {
             json = RequestRows.JSON.readTree(body);
@@ -70,7 +70,7 @@ final class OpenDsrRequest {
                 callbacks(json, config));
     }
 
-    private static UUID id(JsonNode json) throws Unusable {
+    private static UUID id(JsonNode json) {
         String id = text(json, "subject_request_id");
         if (!id.matches("[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}")) {
             throw new Unusable("subject_request_id must be a UUID of version 4 in lower case");
@@ -78,7 +78,7 @@ final class OpenDsrRequest {
         return UUID.fromString(id);
     }
 
-    private static Instant submitted(JsonNode json, Instant now) throws Unusable {
+    private static Instant submitted(JsonNode json, Instant now) {
         try {
             Instant at = OffsetDateTime.parse(text(json, "submitted_time")).toInstant();
             if (at.isAfter(now.plusSeconds(300))) {
@@ -90,7 +90,7 @@ final class OpenDsrRequest {
         }
     }
 
-    private static List<Clear.Named> identities(JsonNode json) throws Unusable {
+    private static List<Clear.Named> identities(JsonNode json) {
         List<Clear.Named> identities = new ArrayList<>();
         for (JsonNode identity : json.path("subject_identities")) {
             String kind = KINDS.get(text(identity, "identity_type"));
@@ -109,7 +109,7 @@ final class OpenDsrRequest {
         return identities;
     }
 
-    private static List<String> callbacks(JsonNode json, OpenDsrConfig config) throws Unusable {
+    private static List<String> callbacks(JsonNode json, OpenDsrConfig config) {
         List<String> callbacks = new ArrayList<>();
         for (JsonNode url : json.path("status_callback_urls")) {
             if (!url.isString() || !config.mayCall(url.stringValue())) {
@@ -123,7 +123,7 @@ final class OpenDsrRequest {
         return callbacks;
     }
 
-    private static String text(JsonNode json, String field) throws Unusable {
+    private static String text(JsonNode json, String field) {
         JsonNode value = json.path(field);
         @Nullable String text = value.isString() ? value.stringValue() : null;
         if (text == null) {

@@ -35,6 +35,8 @@ import org.tmcstats.audit.PersonalData;
 import org.tmcstats.audit.Subject;
 import org.tmcstats.config.Settings;
 import org.tmcstats.problem.ProblemException;
+import org.tmcstats.problem.ProblemType;
+import org.tmcstats.store.Database;
 
 /**
  * OpenDSR, the common interface of controllers and processors for requests of data subjects
@@ -52,6 +54,7 @@ public class OpenDsrResource {
             + " \"2026-04-30T15:00:00Z\", \"subject_request_id\": \"" + ID + "\", \"request_status\": \"pending\","
             + " \"api_version\": \"1.0\"}";
 
+    private final Database database;
     private final Requests requests;
     private final ProcessorSignature signature;
     private final OpenDsrConfig config;
@@ -60,7 +63,13 @@ public class OpenDsrResource {
 
     @Inject
     OpenDsrResource(
-            Requests requests, ProcessorSignature signature, Settings settings, Audit audit, CurrentCaller caller) {
+            Database database,
+            Requests requests,
+            ProcessorSignature signature,
+            Settings settings,
+            Audit audit,
+            CurrentCaller caller) {
+        this.database = database;
         this.requests = requests;
         this.signature = signature;
         this.config = OpenDsrConfig.from(settings);
@@ -149,14 +158,17 @@ public class OpenDsrResource {
     public Response file(byte[] body) {
         try {
             Requests.Filing filing = OpenDsrRequest.read(body, config, requests.now());
-            SubjectRequest request = filed(filing);
-            audit.record(
-                    Action.CHANGE,
-                    "subject-request",
-                    1,
-                    filing.clear().identities().stream()
-                            .map(i -> new Subject(i.kind(), i.value()))
-                            .toList());
+            SubjectRequest request = database.inTransaction(h -> {
+                SubjectRequest filed = filed(filing);
+                audit.record(
+                        Action.CHANGE,
+                        "subject-request",
+                        1,
+                        filing.clear().identities().stream()
+                                .map(i -> new Subject(i.kind(), i.value()))
+                                .toList());
+                return filed;
+            });
             Map<String, Object> receipt = new LinkedHashMap<>();
             receipt.put("controller_id", request.filedBy());
             receipt.put("expected_completion_time", request.dueAt().toString());
@@ -166,8 +178,6 @@ public class OpenDsrResource {
             return signed(Response.Status.CREATED, receipt);
         } catch (OpenDsrRequest.Unusable e) {
             return error(Response.Status.BAD_REQUEST, String.valueOf(e.getMessage()));
-        } catch (ProblemException e) {
-            return error(Response.Status.BAD_REQUEST, "the request cannot be filed: " + e.getMessage());
         }
     }
 
@@ -224,11 +234,18 @@ public class OpenDsrResource {
         }
         SubjectRequest cancelled;
         try {
-            cancelled = requests.cancel(request.get().id(), caller.client().id(), null);
+            UUID filed = request.get().id();
+            cancelled = database.inTransaction(h -> {
+                SubjectRequest changed = requests.cancel(filed, caller.client().id(), null);
+                audit.record(Action.CHANGE, "subject-request", 1);
+                return changed;
+            });
         } catch (ProblemException e) {
+            if (e.type() != ProblemType.CONFLICT) {
+                throw e;
+            }
             return error(Response.Status.BAD_REQUEST, "only a pending request can be cancelled");
         }
-        audit.record(Action.CHANGE, "subject-request", 1);
         Map<String, Object> body = new LinkedHashMap<>();
         body.put("controller_id", cancelled.filedBy());
         body.put("subject_request_id", cancelled.id().toString());
@@ -238,7 +255,7 @@ public class OpenDsrResource {
     }
 
     /** The same request again is answered as the first was; another one under its id is refused. */
-    private SubjectRequest filed(Requests.Filing filing) throws OpenDsrRequest.Unusable {
+    private SubjectRequest filed(Requests.Filing filing) {
         UUID id = filing.id();
         if (id != null && requests.find(id).isPresent()) {
             if (!requests.isSame(id, caller.client().id(), filing.body())) {
@@ -246,7 +263,11 @@ public class OpenDsrResource {
             }
             return requests.require(id);
         }
-        return requests.file(filing, caller.client().id()).request();
+        try {
+            return requests.file(filing, caller.client().id()).request();
+        } catch (ProblemException e) {
+            throw new OpenDsrRequest.Unusable("the request cannot be filed: " + e.getMessage());
+        }
     }
 
     private Optional<SubjectRequest> own(String id) {

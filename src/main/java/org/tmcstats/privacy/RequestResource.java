@@ -19,6 +19,7 @@ import jakarta.ws.rs.core.StreamingOutput;
 import jakarta.ws.rs.core.UriInfo;
 import java.util.List;
 import java.util.UUID;
+import java.util.function.Supplier;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.media.Content;
 import org.eclipse.microprofile.openapi.annotations.media.ExampleObject;
@@ -36,6 +37,7 @@ import org.tmcstats.problem.ProblemException;
 import org.tmcstats.problem.ProblemType;
 import org.tmcstats.rest.Page;
 import org.tmcstats.rest.Paging;
+import org.tmcstats.store.Database;
 
 /** Requests of data subjects (GDPR Art. 12 and 15 to 22). */
 @Path("/privacy/requests")
@@ -61,6 +63,7 @@ public class RequestResource {
             + " \"2026-01-31T10:00:00Z\", \"by\": \"front-desk\", \"what\": \"filed\", \"note\": null}],"
             + " \"notices\": []}";
 
+    private final Database database;
     private final Requests requests;
     private final Suppressions suppressions;
     private final ExportArchive exports;
@@ -70,12 +73,14 @@ public class RequestResource {
 
     @Inject
     RequestResource(
+            Database database,
             Requests requests,
             Suppressions suppressions,
             ExportArchive exports,
             Certificates certificates,
             Audit audit,
             CurrentCaller caller) {
+        this.database = database;
         this.requests = requests;
         this.suppressions = suppressions;
         this.exports = exports;
@@ -145,8 +150,11 @@ public class RequestResource {
     public Response file(
             NewRequest wanted, @HeaderParam("Idempotency-Key") @Nullable String idempotencyKey, @Context UriInfo uri) {
         Requests.Filing filing = wanted.filing(requests.now(), idempotencyKey);
-        Requests.Filed filed = requests.file(filing, by());
-        record(Action.CHANGE, filed.request());
+        Requests.Filed filed = database.inTransaction(h -> {
+            Requests.Filed made = requests.file(filing, by());
+            record(Action.CHANGE, made.request());
+            return made;
+        });
         return Response.created(uri.getAbsolutePathBuilder()
                         .path(filed.request().id().toString())
                         .build())
@@ -198,7 +206,7 @@ public class RequestResource {
     @APIResponse(responseCode = "409", description = "It is not pending")
     public SubjectRequest approve(@PathParam("id") String id, byte[] body) {
         Decision decision = Decision.read(body);
-        return changed(requests.approve(number(id), by(), decision.identityCheck(), decision.reviewed()));
+        return changed(() -> requests.approve(number(id), by(), decision.identityCheck(), decision.reviewed()));
     }
 
     @POST
@@ -222,10 +230,11 @@ public class RequestResource {
                     @Content(
                             mediaType = MediaType.APPLICATION_JSON,
                             examples = @ExampleObject(name = "request", value = EXAMPLE)))
+    @APIResponse(responseCode = "409", description = "It is neither pending nor failed, or has begun to erase")
     public SubjectRequest refuse(@PathParam("id") String id, byte[] body) {
         Decision decision = Decision.read(body);
         String ground = decision.ground();
-        return changed(
+        return changed(() ->
                 requests.refuse(number(id), by(), ground == null ? "Art. 12(4)" : ground, decision.requireReason()));
     }
 
@@ -251,7 +260,8 @@ public class RequestResource {
                             examples = @ExampleObject(name = "request", value = EXAMPLE)))
     @APIResponse(responseCode = "409", description = "The first month is over, or it was extended already")
     public SubjectRequest extend(@PathParam("id") String id, byte[] body) {
-        return changed(requests.extend(number(id), by(), Decision.read(body).requireReason()));
+        String reason = Decision.read(body).requireReason();
+        return changed(() -> requests.extend(number(id), by(), reason));
     }
 
     @POST
@@ -271,8 +281,10 @@ public class RequestResource {
                     @Content(
                             mediaType = MediaType.APPLICATION_JSON,
                             examples = @ExampleObject(name = "request", value = EXAMPLE)))
+    @APIResponse(responseCode = "409", description = "It is neither pending nor failed, or has begun to erase")
     public SubjectRequest cancel(@PathParam("id") String id, byte[] body) {
-        return changed(requests.cancel(number(id), by(), Decision.read(body).reason()));
+        String reason = Decision.read(body).reason();
+        return changed(() -> requests.cancel(number(id), by(), reason));
     }
 
     @POST
@@ -296,9 +308,12 @@ public class RequestResource {
                     @Content(
                             mediaType = MediaType.APPLICATION_JSON,
                             examples = @ExampleObject(name = "request", value = EXAMPLE)))
-    @APIResponse(responseCode = "409", description = "It is no restriction or objection in force")
+    @APIResponse(
+            responseCode = "409",
+            description = "It is no restriction or objection in force, or a job for a request is under way")
     public SubjectRequest lift(@PathParam("id") String id, byte[] body) {
-        return changed(suppressions.lift(number(id), by(), Decision.read(body).requireReason()));
+        String reason = Decision.read(body).requireReason();
+        return changed(() -> suppressions.lift(number(id), by(), reason));
     }
 
     @POST
@@ -323,14 +338,16 @@ public class RequestResource {
                             examples = @ExampleObject(name = "request", value = DETAIL)))
     public Shown notice(@PathParam("id") String id, NewNotice wanted) {
         NewNotice valid = wanted.valid();
-        SubjectRequest.Detail detail = requests.notice(
-                number(id),
-                by(),
-                String.valueOf(valid.recipient()),
-                String.valueOf(valid.state()),
-                String.valueOf(valid.means()));
-        record(Action.CHANGE, detail.request());
-        return Shown.of(detail);
+        return database.inTransaction(h -> {
+            SubjectRequest.Detail detail = requests.notice(
+                    number(id),
+                    by(),
+                    String.valueOf(valid.recipient()),
+                    String.valueOf(valid.state()),
+                    String.valueOf(valid.means()));
+            record(Action.CHANGE, detail.request());
+            return Shown.of(detail);
+        });
     }
 
     @GET
@@ -385,9 +402,13 @@ public class RequestResource {
         }
     }
 
-    private SubjectRequest changed(SubjectRequest request) {
-        record(request.type() == RequestType.RESTRICTION ? Action.RESTRICT : Action.CHANGE, request);
-        return request;
+    /** The change and its entry in the trail are one transaction: neither is there without the other. */
+    private SubjectRequest changed(Supplier<SubjectRequest> change) {
+        return database.inTransaction(h -> {
+            SubjectRequest request = change.get();
+            record(request.type() == RequestType.RESTRICTION ? Action.RESTRICT : Action.CHANGE, request);
+            return request;
+        });
     }
 
     private void record(Action action, SubjectRequest request) {
