@@ -31,6 +31,7 @@ import org.tmcstats.identity.PersonalColumn.Origin;
 import org.tmcstats.identity.PersonalColumns;
 import org.tmcstats.identity.PersonalColumns.KeyedTable;
 import org.tmcstats.keys.Sealing;
+import org.tmcstats.retention.KeptDays;
 import org.tmcstats.store.Database;
 import org.tmcstats.store.DatabaseRole;
 import tools.jackson.core.StreamWriteFeature;
@@ -52,6 +53,7 @@ class Export {
     private final AsideStore aside;
     private final PersonalColumns catalogue;
     private final ExportParts parts;
+    private final KeptDays keptDays;
     private final Audit audit;
     private final PrivacyConfig config;
 
@@ -63,6 +65,7 @@ class Export {
             AsideStore aside,
             PersonalColumns catalogue,
             Sealing sealing,
+            KeptDays keptDays,
             Audit audit,
             Settings settings) {
         this.database = database.as(DatabaseRole.PRIVACY);
@@ -71,6 +74,7 @@ class Export {
         this.aside = aside;
         this.catalogue = catalogue;
         this.parts = new ExportParts(sealing);
+        this.keptDays = keptDays;
         this.audit = audit;
         this.config = PrivacyConfig.from(settings);
     }
@@ -98,7 +102,12 @@ class Export {
 
     /** What a file is written from; looked up before, since transactions within that of a chunk take its end from the runtime. */
     private record Task(
-            UUID id, Who who, SubjectRequest request, List<PersonalTable> tables, List<KeyedTable> records) {
+            UUID id,
+            Who who,
+            SubjectRequest request,
+            List<PersonalTable> tables,
+            List<KeyedTable> records,
+            Map<String, String> kept) {
         boolean isPortable() {
             return request.type() == RequestType.PORTABILITY;
         }
@@ -112,7 +121,8 @@ class Export {
                 subjects.of(id),
                 request,
                 subjects.tables(),
-                recordTables(request.type() == RequestType.PORTABILITY));
+                recordTables(request.type() == RequestType.PORTABILITY),
+                FieldNotes.kept(keptDays));
         database.useTransaction(h -> {
             try (OutputStream out = new BufferedOutputStream(parts.write(h, id, entry, file.name()), 1 << 16)) {
                 long rows = switch (file.content()) {
@@ -358,7 +368,7 @@ class Export {
                                 "rows",
                                 counts.getOrDefault(table.name(), 0L),
                                 "fields",
-                                FieldNotes.personal(table).stream()
+                                FieldNotes.personal(table, task.kept()).stream()
                                         .filter(n -> only.contains(String.valueOf(n.get("field"))))
                                         .toList()));
             }
@@ -370,7 +380,8 @@ class Export {
                             "rows",
                             counts.getOrDefault(table.name(), 0L),
                             "fields",
-                            FieldNotes.records(h, table.name(), FieldNotes.columns(h, table.name(), !portable))));
+                            FieldNotes.records(
+                                    h, table.name(), FieldNotes.columns(h, table.name(), !portable), task.kept())));
         }
         description.put("tables", tables);
         return description;

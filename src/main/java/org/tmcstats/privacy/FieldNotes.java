@@ -1,20 +1,27 @@
 package org.tmcstats.privacy;
 
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import org.jdbi.v3.core.Handle;
 import org.tmcstats.identity.PersonalColumn;
+import org.tmcstats.identity.RetentionKind;
+import org.tmcstats.retention.KeptDays;
 import org.tmcstats.store.Database;
 
 /** What each field of an export means, and for the personal ones why they are kept, how long, and where they came from. */
 final class FieldNotes {
     private FieldNotes() {}
 
-    /** Of a table with personal data: from the catalogue. */
-    static List<Map<String, Object>> personal(PersonalTable table) {
+    /**
+     * Of a table with personal data: from the catalogue.
+     *
+     * @param kept how long each kind of data is kept, in words
+     */
+    static List<Map<String, Object>> personal(PersonalTable table, Map<String, String> kept) {
         List<Map<String, Object>> notes = new ArrayList<>();
         for (PersonalColumn column : table.columns()) {
             Map<String, Object> note = new LinkedHashMap<>();
@@ -22,7 +29,8 @@ final class FieldNotes {
             note.put("meaning", column.text());
             note.put("purpose", column.purpose());
             note.put("lawfulBasis", column.lawfulBasis());
-            note.put("retention", column.retention().word());
+            String word = column.retention().word();
+            note.put("retention", kept.getOrDefault(word, word));
             note.put("origin", column.origin().name().toLowerCase(Locale.ROOT));
             note.put("source", column.source());
             notes.add(note);
@@ -30,8 +38,31 @@ final class FieldNotes {
         return notes;
     }
 
+    /** How long each kind of data is kept (Art. 15(1)(d)), as set now; kinds without a time in days say what ends it. */
+    static Map<String, String> kept(KeptDays days) {
+        Map<String, String> kept = new HashMap<>();
+        for (RetentionKind kind : RetentionKind.values()) {
+            String ends = days.longest(kind)
+                    .map(n -> n + (n == 1 ? " day" : " days") + " after the day of the record")
+                    .orElse(
+                            switch (kind) {
+                                case ACCOUNTS -> "until the account is removed";
+                                case REQUESTS -> "until the request is completed";
+                                default -> "as long as compliance has to be shown (Art. 5(2))";
+                            });
+            kept.put(kind.word(), kind.word() + ": " + ends);
+        }
+        return kept;
+    }
+
     /** Of a table by surrogate keys: from its comments. */
-    static List<Map<String, Object>> records(Handle h, String table, List<String> columns) {
+    static List<Map<String, Object>> records(Handle h, String table, List<String> columns, Map<String, String> kept) {
+        String retention = h.createQuery("SELECT retention FROM ops.partitioned WHERE parent = :table")
+                .bind("table", table)
+                .mapTo(String.class)
+                .findFirst()
+                .map(word -> kept.getOrDefault(word, word))
+                .orElse("");
         List<Map<String, Object>> notes = new ArrayList<>();
         h.createQuery(Database.sql("privacy/comments"))
                 .bind("table", table)
@@ -40,6 +71,7 @@ final class FieldNotes {
                         Map<String, Object> note = new LinkedHashMap<>();
                         note.put("field", rs.getString(1));
                         note.put("meaning", rs.getString(2));
+                        note.put("retention", retention);
                         notes.add(note);
                     }
                     return true;

@@ -1,5 +1,6 @@
 package org.tmcstats.privacy;
 
+import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -19,21 +20,8 @@ import tools.jackson.databind.node.ObjectNode;
  */
 final class OthersMasked {
     private static final String MASKED = "***";
-    /** Words of the protocol: they say what happened, never to whom. */
-    private static final Set<String> NEUTRAL = Set.of(
-            "type",
-            "signal",
-            "state",
-            "activated",
-            "track",
-            "entity",
-            "media",
-            "direction",
-            "error",
-            "statsType",
-            "Location",
-            "proto",
-            "duplex");
+    /** Shorter numbers are measurements, ports and the like; subscribers' have seven digits at least where not dialled locally. */
+    private static final int DIGITS_OF_A_NUMBER = 7;
 
     /** Who an event comes from: what it describes is theirs. */
     private static final Set<String> OWNERS = Set.of("source", "owner", "externalId");
@@ -94,14 +82,14 @@ final class OthersMasked {
     private JsonNode mask(JsonNode node, boolean owned) {
         if (node instanceof ObjectNode object) {
             boolean own = owned || isOwn(object);
+            ObjectNode masked = RequestRows.JSON.createObjectNode();
             object.properties().forEach(field -> {
-                boolean shown = NEUTRAL.contains(field.getKey())
-                        || own && field.getKey().equals("descriptor");
-                if (!shown || field.getValue().isContainer()) {
-                    field.setValue(mask(field.getValue(), own));
-                }
+                String name = field.getKey();
+                JsonNode value = field.getValue();
+                boolean shown = ProtocolWords.mayBeShown(name, value) || own && name.equals("descriptor");
+                masked.set(key(name, masked), shown && !value.isContainer() ? value : mask(value, own));
             });
-            return object;
+            return masked;
         }
         if (node instanceof ArrayNode array) {
             for (int i = 0; i < array.size(); i++) {
@@ -109,9 +97,28 @@ final class OthersMasked {
             }
             return array;
         }
-        return node.isString() && !isThePerson(node.stringValue())
+        boolean tells = node.isString() || node.isNumber() && integerDigits(node) >= DIGITS_OF_A_NUMBER;
+        return tells && !isThePerson(node.asString()) && !(node.isNumber() && isThePerson("+" + node.asString()))
                 ? RequestRows.JSON.getNodeFactory().stringNode(MASKED)
                 : node;
+    }
+
+    /** Names of properties can be people's too; those that are masked are numbered, so that none is lost. */
+    private String key(String name, ObjectNode beside) {
+        if (ProtocolWords.isField(name) || isThePerson(name)) {
+            return name;
+        }
+        String masked = MASKED;
+        for (int n = 2; beside.has(masked); n++) {
+            masked = MASKED + " " + n;
+        }
+        return masked;
+    }
+
+    /** Phone numbers come as numbers too, also as 1.5555550142E10. */
+    private static int integerDigits(JsonNode number) {
+        BigDecimal value = number.decimalValue();
+        return value.precision() - value.scale();
     }
 
     private boolean isOwn(ObjectNode object) {
