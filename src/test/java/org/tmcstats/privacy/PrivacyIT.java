@@ -27,6 +27,7 @@ import java.security.spec.X509EncodedKeySpec;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.Arrays;
 import java.util.Base64;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -35,6 +36,7 @@ import java.util.Queue;
 import java.util.TreeMap;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.stream.IntStream;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipInputStream;
 import org.junit.jupiter.api.AfterEach;
@@ -194,6 +196,99 @@ class PrivacyIT extends DeployedWar {
             as("viewer-" + mark, viewer).get("/privacy/requests" + path).then().statusCode(403);
         }
         officer().get("/privacy/requests/" + access).then().body("history.what", hasItem("downloaded"));
+    }
+
+    @Test
+    void what_a_failed_request_did_is_taken_back_and_no_run_goes_on_with_a_closed_one() {
+        String agent = "agent-f-" + mark;
+        String session = call(agent, "+15550600" + digits(), "198.51.100.14");
+        String restriction = file("restriction", Map.of("kind", "agent", "value", agent));
+        String access = file("access", Map.of("kind", "agent", "value", agent));
+        String erasure = file("erasure", Map.of("kind", "agent", "value", agent));
+        byte[] sealed = database()
+                .inTransaction(h -> h.createQuery("SELECT sealed FROM privacy.request WHERE id = '" + erasure + "'")
+                        .mapTo(byte[].class)
+                        .one());
+        database()
+                .useTransaction(h -> h.execute(
+                        "ALTER TABLE privacy.erased_rows ADD CONSTRAINT broken CHECK (request_id IS NULL) NOT VALID"));
+        try {
+            // In parallel: they wait for each other.
+            List.of(restriction, access, erasure).forEach(this::approve);
+            List.of(restriction, access, erasure).forEach(id -> awaitStatus(id, "failed"));
+        } finally {
+            database().useTransaction(h -> h.execute("ALTER TABLE privacy.erased_rows DROP CONSTRAINT broken"));
+        }
+        assertTrue(count("privacy.suppressed WHERE request_id = '" + restriction + "'") > 0);
+        int run = officer().get("/privacy/requests/" + access).jsonPath().getInt("execution");
+        for (String id : List.of(restriction, access)) {
+            officer()
+                    .post("/privacy/requests/" + id + "/cancel")
+                    .then()
+                    .statusCode(200)
+                    .body("status", equalTo("cancelled"));
+            assertEquals(0, count("privacy.suppressed WHERE request_id = '" + id + "'"));
+            assertEquals(0, count("privacy.export_part WHERE request_id = '" + id + "'"));
+        }
+        assertEquals(agent, shown(session).getString("participants.find { it.role == 'agent' }.id"));
+        admin().post("/batch/executions/" + run + "/restart")
+                .then()
+                .statusCode(409)
+                .body("detail", containsString("approved"));
+
+        officer().post("/privacy/requests/" + erasure + "/cancel").then().statusCode(409);
+        officer()
+                .contentType(ContentType.JSON)
+                .body("{\"reason\": \"asked before\"}")
+                .post("/privacy/requests/" + erasure + "/refuse")
+                .then()
+                .statusCode(409);
+        awaitCompleted(approve(erasure));
+        assertEquals(0, count("identity.participant WHERE external_id = '" + agent + "'"));
+        assertFalse(
+                contains(
+                        database()
+                                .inTransaction(h -> h.createQuery(
+                                                "SELECT pg_read_binary_file(pg_relation_filepath('privacy.request'))")
+                                        .mapTo(byte[].class)
+                                        .one()),
+                        sealed),
+                "the ciphertext of a request that is closed has left the file");
+    }
+
+    @Test
+    void a_change_that_the_trail_does_not_take_is_not_made() {
+        long before = count("privacy.request");
+        Map<String, Object> opendsr = new LinkedHashMap<>();
+        opendsr.put("regulation", "gdpr");
+        opendsr.put("subject_request_id", UUID.randomUUID().toString());
+        opendsr.put("subject_request_type", "access");
+        opendsr.put("submitted_time", Instant.now().toString());
+        opendsr.put(
+                "subject_identities",
+                List.of(Map.of(
+                        "identity_type", "tmcstats_agent",
+                        "identity_value", "agent-t-" + mark,
+                        "identity_format", "raw")));
+        database().useTransaction(h -> {
+            h.execute("SELECT pg_advisory_xact_lock(hashtext('audit.head'))");
+            admin().contentType(ContentType.JSON)
+                    .body(Map.of(
+                            "type",
+                            "access",
+                            "identities",
+                            List.of(Map.of("kind", "agent", "value", "agent-t-" + mark))))
+                    .post("/privacy/requests")
+                    .then()
+                    .statusCode(503);
+            post(opendsr).then().statusCode(503);
+        });
+        assertEquals(before, count("privacy.request"));
+    }
+
+    private static boolean contains(byte[] bytes, byte[] part) {
+        return IntStream.rangeClosed(0, bytes.length - part.length)
+                .anyMatch(at -> Arrays.equals(bytes, at, at + part.length, part, 0, part.length));
     }
 
     @Test
@@ -397,6 +492,12 @@ class PrivacyIT extends DeployedWar {
     private String approve(String id) {
         officer().post("/privacy/requests/" + id + "/approve").then().statusCode(200);
         return id;
+    }
+
+    private void awaitStatus(String id, String status) {
+        await().atMost(PATIENCE)
+                .untilAsserted(
+                        () -> officer().get("/privacy/requests/" + id).then().body("status", equalTo(status)));
     }
 
     private void awaitCompleted(String id) {

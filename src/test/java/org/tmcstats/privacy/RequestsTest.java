@@ -9,7 +9,6 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.nio.file.Path;
 import java.time.Clock;
-import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
@@ -17,23 +16,31 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import org.jspecify.annotations.NullUnmarked;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.tmcstats.problem.ProblemException;
 import org.tmcstats.problem.ProblemType;
 import org.tmcstats.rest.Paging;
 import org.tmcstats.store.Database;
-import org.tmcstats.testing.TestDatabase;
-import org.tmcstats.testing.TestKeys;
-import org.tmcstats.testing.TestSettings;
 
 /** The life of a request, on a clock that the test moves. */
+@NullUnmarked
 class RequestsTest {
     private static final Instant RECEIVED = Instant.parse("2026-01-31T10:00:00Z");
 
-    private final Database database = TestDatabase.create().database();
-    private final TestKeys keys = TestKeys.of(database);
     private final MovedClock clock = new MovedClock();
-    private final Requests requests = requests(true);
+    private PrivacyRoom room;
+    private Requests requests;
+    private Database database;
+
+    @BeforeEach
+    void open(@TempDir Path folder) {
+        room = new PrivacyRoom(folder, clock);
+        requests = room.requests;
+        database = room.database;
+    }
 
     private static final class MovedClock extends Clock {
         private Instant now = RECEIVED;
@@ -52,22 +59,6 @@ class RequestsTest {
         public Clock withZone(ZoneId zone) {
             return this;
         }
-    }
-
-    private Requests requests(boolean fourEyes) {
-        Vault vault = new Vault(keys.sealing(), keys.keys(), keys.persons());
-        PrivacyConfig config = new PrivacyConfig(
-                fourEyes,
-                Duration.ofDays(7),
-                Duration.ofDays(14),
-                "",
-                List.of("Contact Centre Ltd"),
-                Path.of("unused"),
-                Duration.ofSeconds(5),
-                ZoneOffset.UTC);
-        Callbacks callbacks =
-                new Callbacks(database, new ProcessorSignature(keys.keys(), TestSettings.with()), TestSettings.with());
-        return new Requests(database, vault, callbacks, config, clock);
     }
 
     private static NewRequest wanted(String type, String kind, String value) {
@@ -125,7 +116,9 @@ class RequestsTest {
         SubjectRequest filed = file("access");
         assertEquals(
                 RequestStatus.IN_PROGRESS,
-                requests(false).approve(filed.id(), "desk", null, null).status());
+                room.requests(false, clock)
+                        .approve(filed.id(), "desk", null, null)
+                        .status());
     }
 
     @Test
@@ -164,7 +157,24 @@ class RequestsTest {
         assertEquals(
                 ProblemType.BAD_REQUEST,
                 refused(() -> requests.approve(filed.id(), "officer", "called +15557310942 back", null)));
+        assertEquals(
+                ProblemType.BAD_REQUEST,
+                refused(() -> requests.refuse(filed.id(), "officer", "+15557310942 has no right", "not the person")));
         assertEquals(RequestStatus.PENDING, requests.require(filed.id()).status());
+        SubjectRequest decision = file("automated-decision");
+        assertEquals(
+                ProblemType.BAD_REQUEST,
+                refused(() -> requests.approve(
+                        decision.id(),
+                        "officer",
+                        null,
+                        Map.of(
+                                "reviewer",
+                                "Jane Doe",
+                                "outcome",
+                                "changed",
+                                "explanation",
+                                "tel:+15557310942 was right"))));
     }
 
     @Test
