@@ -157,15 +157,6 @@ class AsideStore {
         return back.end();
     }
 
-    /** UTC days of a restriction's rows. */
-    static List<LocalDate> days(Handle h, UUID request) {
-        return h.createQuery("SELECT DISTINCT day FROM privacy.set_aside WHERE request_id = :id AND day IS NOT NULL"
-                        + " ORDER BY day")
-                .bind("id", request)
-                .mapTo(LocalDate.class)
-                .list();
-    }
-
     /** Replaces rows, sealed again under the restriction that keeps them. */
     void replace(Handle h, List<Kept> rows) {
         delete(h, "privacy.set_aside", rows.stream().map(Kept::place).toList());

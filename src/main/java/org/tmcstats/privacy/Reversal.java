@@ -2,10 +2,8 @@ package org.tmcstats.privacy;
 
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
-import java.time.LocalDate;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
@@ -14,21 +12,17 @@ import org.jspecify.annotations.Nullable;
 import org.tmcstats.identity.Suppression;
 import org.tmcstats.problem.ProblemException;
 import org.tmcstats.problem.ProblemType;
-import org.tmcstats.store.Database;
-import org.tmcstats.store.DatabaseRole;
 
 /** Takes back what requests brought about: restrictions and objections that end, and jobs that failed and do not go on. */
 @ApplicationScoped
 class Reversal {
-    private final Database database;
     private final Vault vault;
     private final Suppression suppression;
     private final AsideStore aside;
     private final Turn turn;
 
     @Inject
-    Reversal(Database database, Vault vault, Suppression suppression, AsideStore aside, Turn turn) {
-        this.database = database.as(DatabaseRole.PRIVACY);
+    Reversal(Vault vault, Suppression suppression, AsideStore aside, Turn turn) {
         this.vault = vault;
         this.suppression = suppression;
         this.aside = aside;
@@ -53,11 +47,6 @@ class Reversal {
     void lift(Handle h, UUID id, RequestType type) {
         turn.take(h);
         if (type == RequestType.RESTRICTION) {
-            List<LocalDate> days = AsideStore.days(h, id);
-            database.inSeparateTransaction(s -> {
-                days.forEach(day -> RowsBack.ensure(s, day));
-                return true;
-            });
             Map<UUID, Other> others = others(h, id);
             aside.putBack(h, id, row -> keeper(row, others));
         }

@@ -33,7 +33,10 @@ final class RowsBack {
         if (insert) {
             LocalDate day = row.day();
             if (day != null && days.add(day)) {
-                ensure(handle, day);
+                handle.createQuery("SELECT ops.ensure_day(:day)")
+                        .bind("day", day)
+                        .mapTo(Integer.class)
+                        .one();
             }
             byTable.computeIfAbsent(row.table(), t -> new ArrayList<>()).add(row.json());
             chars += row.json().length();
@@ -47,13 +50,6 @@ final class RowsBack {
     long end() {
         flush();
         return back;
-    }
-
-    static void ensure(Handle h, LocalDate day) {
-        h.createQuery("SELECT ops.ensure_day(:day)")
-                .bind("day", day)
-                .mapTo(Integer.class)
-                .one();
     }
 
     private void flush() {

@@ -32,7 +32,7 @@ final class PrivacyRoom {
     final Vault vault = new Vault(keys.sealing(), keys.keys(), keys.persons());
     final AsideStore aside = new AsideStore(keys.suppression());
     final Turn turn = new Turn();
-    final Reversal reversal = new Reversal(database, vault, keys.suppression(), aside, turn);
+    final Reversal reversal = new Reversal(vault, keys.suppression(), aside, turn);
     final PersonalColumns columns = new PersonalColumns(database);
     final Holds holds = new Holds(columns, keys.persons(), keys.suppression());
     final HeldRows heldRows = new HeldRows(holds, vault, aside);
