@@ -106,10 +106,18 @@ final class Tokens {
         }
     }
 
-    private void string(String escaped, int depth) {
-        // Most of what stands between two strings is a comma or a colon.
-        if (escaped.length() > 1) {
-            read(unescaped(escaped), depth, true);
+    /** The words of a string without escapes are words of the text around it, which are told already. */
+    private void string(String string, int depth) {
+        if (string.indexOf('\\') >= 0) {
+            read(unescaped(string), depth, true);
+            return;
+        }
+        String bare = string.strip();
+        tell(bare, true);
+        if (depth < DEEPEST
+                && bare.length() >= SHORTEST_ENCODED
+                && WORD.matcher(bare).matches()) {
+            decoded(bare, depth, true);
         }
     }
 

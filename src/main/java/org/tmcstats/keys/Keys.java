@@ -39,6 +39,10 @@ public class Keys {
     private final Cache<String, SecretKey> secrets =
             Caffeine.newBuilder().maximumSize(MOST_REMEMBERED).build();
 
+    /** Initialised, to be cloned: finding the algorithm costs more than a short text's HMAC. */
+    private final Cache<String, Mac> macs =
+            Caffeine.newBuilder().maximumSize(MOST_REMEMBERED).build();
+
     private final byte[] extracted;
     private final SigningKey signing;
 
@@ -86,13 +90,22 @@ public class Keys {
     /** HMAC-SHA256 (RFC 2104) over the parts, each with its length in front, so that no two lists of parts are alike. */
     public byte[] hmac(String purpose, byte[]... parts) {
         try {
-            Mac mac = Mac.getInstance(HMAC);
-            mac.init(secret(purpose));
+            Mac mac = (Mac) macs.get(purpose, this::mac).clone();
             for (byte[] part : parts) {
                 mac.update(ByteBuffer.allocate(Integer.BYTES).putInt(0, part.length));
                 mac.update(part);
             }
             return mac.doFinal();
+        } catch (CloneNotSupportedException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    private Mac mac(String purpose) {
+        try {
+            Mac mac = Mac.getInstance(HMAC);
+            mac.init(secret(purpose));
+            return mac;
         } catch (GeneralSecurityException e) {
             throw new IllegalStateException(e);
         }

@@ -82,14 +82,14 @@ class PersonHashesTest {
     @Test
     void she_is_found_behind_millions_of_other_words() {
         StringBuilder text = new StringBuilder("[");
-        for (int i = 0; i < 300_000; i++) {
-            text.append("{\"w").append(i % 100_000).append("\":").append(i).append("},");
+        for (int i = 0; i < 100_000; i++) {
+            text.append("{\"w").append(i % 50_000).append("\":").append(i).append("},");
         }
         text.append("{\"caller\":\"agent-8842\"}]");
         assertEquals(1, VERA.findIn(text.toString()).size());
         assertEquals(
                 1,
-                VERA.findIn("=".repeat(5_000_000) + " agent-8842 " + "a:".repeat(2_000_000))
+                VERA.findIn("=".repeat(1_000_000) + " agent-8842 " + "a:".repeat(500_000))
                         .size());
     }
 
