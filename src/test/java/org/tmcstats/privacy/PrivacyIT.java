@@ -182,6 +182,9 @@ class PrivacyIT extends DeployedWar {
         assertEquals(2, measured.size());
         assertEquals(3, all.get("csv/raw.measurement.csv").lines().count());
         assertEquals(2, ((Number) description.getMap("tables.'raw.measurement'").get("rows")).intValue());
+        assertTrue(measured.stream().allMatch(m -> "mediaserver/agent".equals(m.get("location"))));
+        assertTrue(all.get("index.html").contains("2 rows. All of them are in csv/raw.measurement.csv"));
+        assertTrue(all.get("index.html").contains("<td>mediaserver/agent</td>"));
         as("nobody", "wrong")
                 .get("/privacy/requests/" + access + "/export")
                 .then()
@@ -199,18 +202,51 @@ class PrivacyIT extends DeployedWar {
     }
 
     @Test
+    void a_box_s_exports_name_the_channel_that_it_played() throws Exception {
+        String feeder = admin().contentType(ContentType.JSON)
+                .body(Map.of("id", "feeder-" + mark, "roles", List.of("feeder")))
+                .post("/clients")
+                .then()
+                .statusCode(201)
+                .extract()
+                .path("secret");
+        String box = "box-" + mark;
+        long at = Instant.now().getEpochSecond();
+        as("feeder-" + mark, feeder)
+                .contentType(ContentType.JSON)
+                .body("[{\"type\": \"media\", \"timestamp\": " + at + ", \"begin\": " + (at - 60) + ", \"end\": " + at
+                        + ", \"url\": \"udp://239.0.0.9:1234\", \"id\": \"417\"}]")
+                .post("/feeds/stb/" + box)
+                .then()
+                .statusCode(202);
+        await().atMost(PATIENCE).until(() -> count("identity.device WHERE device_id = '" + box + "'") == 1);
+        String access = approve(file("access", Map.of("kind", "device", "value", box)));
+        awaitCompleted(access);
+        String portability = approve(file("portability", Map.of("kind", "device", "value", box)));
+        awaitCompleted(portability);
+        for (String id : List.of(access, portability)) {
+            Map<String, String> files = export(id);
+            JsonPath played = JsonPath.from(files.get("json/raw.stb_media.json"));
+            assertEquals(List.of("417"), played.getList("channel_id"));
+            assertEquals(List.of("udp://239.0.0.9:1234"), played.getList("url"));
+            assertTrue(files.get("index.html").contains("<td>udp://239.0.0.9:1234</td>"));
+        }
+    }
+
+    @Test
     void what_a_failed_request_did_is_taken_back_and_no_run_goes_on_with_a_closed_one() {
         String agent = "agent-f-" + mark;
         String session = call(agent, "+15550600" + digits(), "198.51.100.14");
         String restriction = file("restriction", Map.of("kind", "agent", "value", agent));
         String access = file("access", Map.of("kind", "agent", "value", agent));
         String erasure = file("erasure", Map.of("kind", "agent", "value", agent));
-        byte[] sealed = database().inTransaction(h -> h.createQuery(
-                        "SELECT sealed FROM privacy.request WHERE id = '" + erasure + "'")
-                .mapTo(byte[].class)
-                .one());
-        database().useTransaction(h -> h.execute(
-                "ALTER TABLE privacy.erased_rows ADD CONSTRAINT broken CHECK (request_id IS NULL) NOT VALID"));
+        byte[] sealed = database()
+                .inTransaction(h -> h.createQuery("SELECT sealed FROM privacy.request WHERE id = '" + erasure + "'")
+                        .mapTo(byte[].class)
+                        .one());
+        database()
+                .useTransaction(h -> h.execute(
+                        "ALTER TABLE privacy.erased_rows ADD CONSTRAINT broken CHECK (request_id IS NULL) NOT VALID"));
         try {
             // In parallel: they wait for each other.
             List.of(restriction, access, erasure).forEach(this::approve);
@@ -246,10 +282,11 @@ class PrivacyIT extends DeployedWar {
         assertEquals(0, count("identity.participant WHERE external_id = '" + agent + "'"));
         assertFalse(
                 contains(
-                        database().inTransaction(h -> h.createQuery(
-                                        "SELECT pg_read_binary_file(pg_relation_filepath('privacy.request'))")
-                                .mapTo(byte[].class)
-                                .one()),
+                        database()
+                                .inTransaction(h -> h.createQuery(
+                                                "SELECT pg_read_binary_file(pg_relation_filepath('privacy.request'))")
+                                        .mapTo(byte[].class)
+                                        .one()),
                         sealed),
                 "the ciphertext of a request that is closed has left the file");
     }
@@ -494,8 +531,8 @@ class PrivacyIT extends DeployedWar {
 
     private void awaitStatus(String id, String status) {
         await().atMost(PATIENCE)
-                .untilAsserted(() ->
-                        officer().get("/privacy/requests/" + id).then().body("status", equalTo(status)));
+                .untilAsserted(
+                        () -> officer().get("/privacy/requests/" + id).then().body("status", equalTo(status)));
     }
 
     private void awaitCompleted(String id) {
