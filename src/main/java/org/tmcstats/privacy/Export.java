@@ -98,7 +98,11 @@ class Export {
                 recordTables(portable).stream().map(KeyedTable::name).toList());
     }
 
-    /** What a file is written from; looked up before, since transactions within that of a chunk take its end from the runtime. */
+    /**
+     * What a file is written from; looked up before, since transactions within that of a chunk take its end from the runtime.
+     *
+     * @param kept how long kinds of data are kept, in words; empty for files of a table
+     */
     private record Task(
             UUID id,
             Who who,
@@ -120,7 +124,7 @@ class Export {
                 request,
                 subjects.tables(),
                 recordTables(request.type() == RequestType.PORTABILITY),
-                FieldNotes.kept(keptDays));
+                file.table().isEmpty() ? FieldNotes.kept(keptDays) : Map.of());
         database.useTransaction(h -> {
             try (OutputStream out = new BufferedOutputStream(parts.write(h, id, entry, file.name()), 1 << 16)) {
                 long rows = switch (file.content()) {

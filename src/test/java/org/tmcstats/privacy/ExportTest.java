@@ -97,8 +97,8 @@ class ExportTest {
     @Test
     void a_box_s_exports_name_the_channel_and_its_address() throws IOException {
         box(1);
-        for (String type : List.of("access", "portability")) {
-            Map<String, String> files = exported(type, "device", "box-0003");
+        Map<String, String> access = exported("access", "device", "box-0003");
+        for (Map<String, String> files : List.of(access, exported("portability", "device", "box-0003"))) {
             JsonNode played = json(files, "json/raw.stb_media.json").get(0);
             assertEquals("=udp://225.100.100.1:1234", played.get("url").asString());
             assertEquals("417", played.get("channel_id").asString());
@@ -107,7 +107,6 @@ class ExportTest {
             String csv = files.get("csv/raw.stb_media.csv");
             assertTrue(csv.contains(",'=udp://225.100.100.1:1234,417,\"json,api\""), csv);
         }
-        Map<String, String> access = exported("access", "device", "box-0003");
         assertEquals(
                 "417",
                 json(access, "json/kpi.stb_media_hour.json")
