@@ -20,7 +20,6 @@ import java.util.function.Consumer;
 import org.apache.commons.csv.CSVFormat;
 import org.apache.commons.csv.CSVPrinter;
 import org.jdbi.v3.core.Handle;
-import org.jdbi.v3.core.statement.Query;
 import org.jspecify.annotations.Nullable;
 import org.tmcstats.audit.Action;
 import org.tmcstats.audit.Audit;
@@ -44,7 +43,6 @@ import tools.jackson.core.StreamWriteFeature;
 class Export {
     static final String JOB = "subject-export";
 
-    private static final int FETCH = 5000;
     private static final String BY_CONTRACT_OR_CONSENT = ".*Art\\. 6\\(1\\)\\((a|b)\\).*";
 
     private final Database database;
@@ -100,7 +98,11 @@ class Export {
                 recordTables(portable).stream().map(KeyedTable::name).toList());
     }
 
-    /** What a file is written from; looked up before, since transactions within that of a chunk take its end from the runtime. */
+    /**
+     * What a file is written from; looked up before, since transactions within that of a chunk take its end from the runtime.
+     *
+     * @param kept how long kinds of data are kept, in words; empty for files of a table
+     */
     private record Task(
             UUID id,
             Who who,
@@ -122,14 +124,18 @@ class Export {
                 request,
                 subjects.tables(),
                 recordTables(request.type() == RequestType.PORTABILITY),
-                FieldNotes.kept(keptDays));
+                file.table().isEmpty() ? FieldNotes.kept(keptDays) : Map.of());
         database.useTransaction(h -> {
             try (OutputStream out = new BufferedOutputStream(parts.write(h, id, entry, file.name()), 1 << 16)) {
                 long rows = switch (file.content()) {
                     case IDENTITIES_JSON -> identitiesJson(h, task, file.table(), out);
                     case IDENTITIES_CSV -> identitiesCsv(h, task, file.table(), out);
-                    case RECORDS_JSON -> records(h, task, file.table(), out, true);
-                    case RECORDS_CSV -> records(h, task, file.table(), out, false);
+                    case RECORDS_JSON ->
+                        records(h, task, table(task, file.table())).json(out);
+                    case RECORDS_CSV -> {
+                        records(h, task, table(task, file.table())).csv(out);
+                        yield 0;
+                    }
                     case DESCRIPTION -> describe(h, task, out);
                     case PAGE -> page(h, task, out);
                 };
@@ -238,7 +244,8 @@ class Export {
                 .orElseThrow();
         boolean portable = task.isPortable();
         Set<String> only = columns(table, portable);
-        OthersMasked masked = new OthersMasked(who);
+        OthersMasked masked = new OthersMasked(
+                who, name.equals("identity.address") ? OwnAddresses.of(h, who, task.tables()) : OwnAddresses.none());
         SubjectRows rows = new SubjectRows(h, who);
         Set<Long> boxes = rows.keys("device_key");
         Consumer<SubjectRows.Row> each = row -> {
@@ -252,62 +259,15 @@ class Export {
         rows.aside(aside, List.of(table), (kept, row) -> each.accept(row));
     }
 
-    private long records(Handle h, Task task, String name, OutputStream out, boolean json) throws IOException {
-        KeyedTable table = task.records().stream()
+    private static KeyedTable table(Task task, String name) {
+        return task.records().stream()
                 .filter(t -> t.name().equals(name))
                 .findFirst()
                 .orElseThrow();
-        List<String> columns = FieldNotes.columns(h, name, !task.isPortable());
-        String where = String.join(
-                " OR ",
-                table.keys().stream()
-                        .map(key -> key + " IN (SELECT key FROM privacy.subject_key WHERE request_id = '" + task.id()
-                                + "' AND name = '" + key + "')")
-                        .toList());
-        String from = " FROM " + name + " WHERE (" + where + ")" + within(h, task.id(), table.time());
-        String line = json
-                ? "row_to_json((SELECT r FROM (SELECT " + String.join(", ", columns) + ") r))::text"
-                : String.join(" || ',' || ", columns.stream().map(Export::csv).toList());
-        out.write(((json ? "[" : String.join(",", columns) + "\r") + "\n").getBytes(StandardCharsets.UTF_8));
-        long[] rows = new long[1];
-        // A cursor, no COPY: pieces are stored by the same connection meanwhile.
-        try (Query query = h.createQuery("SELECT " + line + from)) {
-            query.setFetchSize(FETCH).mapTo(String.class).forEach(text -> {
-                try {
-                    String between = json && rows[0] > 0 ? "," : "";
-                    out.write((between + text + (json ? "\n" : "\r\n")).getBytes(StandardCharsets.UTF_8));
-                    rows[0]++;
-                } catch (IOException e) {
-                    throw new UncheckedIOException(e);
-                }
-            });
-        }
-        if (json) {
-            out.write("]\n".getBytes(StandardCharsets.UTF_8));
-        }
-        return rows[0];
     }
 
-    /** A cell of RFC 4180: nothing for null, in quotes where it has to be. */
-    private static String csv(String column) {
-        String text = column + "::text";
-        return "CASE WHEN " + column + " IS NULL THEN '' WHEN " + text + " ~ '[\",[:cntrl:]]' THEN '\"' || replace("
-                + text + ", '\"', '\"\"') || '\"' ELSE " + text + " END";
-    }
-
-    /** Only the partitions of the days on which the person was seen, and of those that a long call goes on. */
-    private static String within(Handle h, UUID id, @Nullable String time) {
-        if (time == null) {
-            return "";
-        }
-        return h.createQuery("SELECT min(day)::text, (max(day) + 8)::text FROM privacy.subject_key"
-                        + " WHERE request_id = :id AND day > DATE '2000-01-01'")
-                .bind("id", id)
-                .map((rs, context) -> rs.getString(1) == null
-                        ? ""
-                        : " AND " + time + " >= '" + rs.getString(1) + " 00:00Z'::timestamptz - interval '7 days' AND "
-                                + time + " < '" + rs.getString(2) + " 00:00Z'::timestamptz")
-                .one();
+    private static RecordRows records(Handle h, Task task, KeyedTable table) {
+        return new RecordRows(h, task.id(), table, RecordFields.of(h, table.name(), !task.isPortable()));
     }
 
     private long describe(Handle h, Task task, OutputStream out) {
@@ -328,6 +288,11 @@ class Export {
                 each(h, task, table.name(), page::row);
                 page.endRows();
             }
+        }
+        for (KeyedTable table : task.records()) {
+            page.beginRows(table.name());
+            records(h, task, table).first(ExportPage.MOST_ROWS, page::row);
+            page.endRows();
         }
         page.end();
         writer.flush();
@@ -380,8 +345,7 @@ class Export {
                             "rows",
                             counts.getOrDefault(table.name(), 0L),
                             "fields",
-                            FieldNotes.records(
-                                    h, table.name(), FieldNotes.columns(h, table.name(), !portable), task.kept())));
+                            FieldNotes.records(h, table, RecordFields.of(h, table.name(), !portable), task.kept())));
         }
         description.put("tables", tables);
         return description;

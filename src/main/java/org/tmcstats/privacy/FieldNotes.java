@@ -8,9 +8,10 @@ import java.util.Locale;
 import java.util.Map;
 import org.jdbi.v3.core.Handle;
 import org.tmcstats.identity.PersonalColumn;
+import org.tmcstats.identity.PersonalColumns.KeyedTable;
 import org.tmcstats.identity.RetentionKind;
+import org.tmcstats.privacy.register.LinkedData;
 import org.tmcstats.retention.KeptDays;
-import org.tmcstats.store.Database;
 
 /** What each field of an export means, and for the personal ones why they are kept, how long, and where they came from. */
 final class FieldNotes {
@@ -38,60 +39,48 @@ final class FieldNotes {
         return notes;
     }
 
-    /** How long each kind of data is kept (Art. 15(1)(d)), as set now; kinds without a time in days say what ends it. */
+    /** How long each kind of data is kept (Art. 15(1)(d)). */
     static Map<String, String> kept(KeptDays days) {
         Map<String, String> kept = new HashMap<>();
         for (RetentionKind kind : RetentionKind.values()) {
-            String ends = days.longest(kind)
-                    .map(n -> n + (n == 1 ? " day" : " days") + " after the day of the record")
-                    .orElse(
-                            switch (kind) {
-                                case ACCOUNTS -> "until the account is removed";
-                                case REQUESTS -> "until the request is completed";
-                                default -> "as long as compliance has to be shown (Art. 5(2))";
-                            });
-            kept.put(kind.word(), kind.word() + ": " + ends);
+            kept.put(kind.word(), kind.word() + ": " + days.inWords(kind));
         }
         return kept;
     }
 
-    /** Of a table by surrogate keys: from its comments. */
-    static List<Map<String, Object>> records(Handle h, String table, List<String> columns, Map<String, String> kept) {
+    /** Of a table by surrogate keys: from its comments, and from what such tables are kept for. */
+    static List<Map<String, Object>> records(
+            Handle h, KeyedTable table, RecordFields fields, Map<String, String> kept) {
         String retention = h.createQuery("SELECT retention FROM ops.partitioned WHERE parent = :table")
-                .bind("table", table)
+                .bind("table", table.name())
                 .mapTo(String.class)
                 .findFirst()
                 .map(word -> kept.getOrDefault(word, word))
                 .orElse("");
+        LinkedData data = LinkedData.of(table);
         List<Map<String, Object>> notes = new ArrayList<>();
-        h.createQuery(Database.sql("privacy/comments"))
-                .bind("table", table)
-                .map((rs, context) -> {
-                    if (columns.contains(rs.getString(1))) {
-                        Map<String, Object> note = new LinkedHashMap<>();
-                        note.put("field", rs.getString(1));
-                        note.put("meaning", rs.getString(2));
-                        note.put("retention", retention);
-                        notes.add(note);
-                    }
-                    return true;
-                })
-                .list();
+        for (RecordFields.Field field : fields.fields()) {
+            Map<String, Object> note = new LinkedHashMap<>();
+            note.put("field", field.name());
+            note.put("meaning", inWords(field.meaning()));
+            note.put("purpose", data.purpose());
+            note.put("lawfulBasis", data.lawfulBasis());
+            note.put("retention", retention);
+            note.put("origin", data.origin().name().toLowerCase(Locale.ROOT));
+            note.put("source", data.source());
+            notes.add(note);
+        }
         return notes;
     }
 
-    /** Columns of a table that are handed out, in order. */
-    static List<String> columns(Handle h, String table, boolean derivedToo) {
-        List<String> columns = new ArrayList<>();
-        h.createQuery(Database.sql("privacy/comments"))
-                .bind("table", table)
-                .map((rs, context) -> {
-                    boolean internal = rs.getString(1).matches("batch|source_key|channel_key|event_key");
-                    boolean derived =
-                            rs.getString(1).matches(".*_bucket|.*_histogram|bad|.*_estimated_.*|clock_corrected");
-                    return !internal && (derivedToo || !derived) && columns.add(rs.getString(1));
-                })
-                .list();
-        return columns;
+    /** A comment with its units written out. */
+    static String inWords(String comment) {
+        return comment.replace("1e-9", "in parts per billion")
+                .replace("1e-6", "in millionths")
+                .replace("1e-3 dB", "in thousandths of a decibel")
+                .replace("µs", "in microseconds")
+                .replace("Mbit/s", "in million bits per second")
+                .replace("bit/s", "in bits per second")
+                .replaceAll("MOS\\b", "MOS (mean opinion score, 1 bad to 5 excellent)");
     }
 }

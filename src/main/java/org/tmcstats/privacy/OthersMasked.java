@@ -27,9 +27,11 @@ final class OthersMasked {
     private static final Set<String> OWNERS = Set.of("source", "owner", "externalId");
 
     private final Who who;
+    private final OwnAddresses addresses;
 
-    OthersMasked(Who who) {
+    OthersMasked(Who who, OwnAddresses addresses) {
         this.who = who;
+        this.addresses = addresses;
     }
 
     /**
@@ -64,7 +66,7 @@ final class OthersMasked {
             return masked(value instanceof byte[] bytes ? new String(bytes, StandardCharsets.UTF_8) : value.toString());
         }
         boolean aboutTheCall = column.identifies().stream().allMatch(i -> i.kind() == PersonKind.SESSION);
-        if (own || aboutTheCall || row.named().containsKey(column)) {
+        if (own || aboutTheCall || row.named().containsKey(column) || addresses.has(row, column.column())) {
             return value instanceof byte[] bytes ? new String(bytes, StandardCharsets.UTF_8) : value;
         }
         return MASKED;

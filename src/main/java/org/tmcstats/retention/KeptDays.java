@@ -29,4 +29,16 @@ public class KeptDays {
                 .map(t -> database.inTransaction(h -> RetentionDays.read(h, config))
                         .longest(t));
     }
+
+    /** How long a kind is kept, as set now (Art. 15(1)(d)): days, or what ends it where no days are set. */
+    public String inWords(RetentionKind kind) {
+        return longest(kind)
+                .map(n -> n + (n == 1 ? " day" : " days") + " after the day of the record")
+                .orElse(
+                        switch (kind) {
+                            case ACCOUNTS -> "until the account is removed";
+                            case REQUESTS -> "until the request is completed";
+                            default -> "as long as compliance has to be shown (Art. 5(2))";
+                        });
+    }
 }

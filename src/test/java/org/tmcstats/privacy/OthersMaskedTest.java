@@ -12,6 +12,7 @@ import org.jspecify.annotations.NullUnmarked;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.tmcstats.identity.PersonalColumns.KeyedTable;
 import org.tmcstats.identity.RetentionKind;
 import org.tmcstats.retention.KeptDays;
 import org.tmcstats.testing.TestSettings;
@@ -36,7 +37,9 @@ class OthersMaskedTest {
         Map<String, Object> values = new HashMap<>();
         values.put("body", body);
         SubjectRows.Row row = new SubjectRows.Row(table, "(0,1)", values, Map.of(), Map.of());
-        Object shown = new OthersMasked(who).values(unknown, row, false, null).get("body");
+        Object shown = new OthersMasked(who, OwnAddresses.none())
+                .values(unknown, row, false, null)
+                .get("body");
         return RequestRows.JSON.readTree(String.valueOf(shown));
     }
 
@@ -83,8 +86,12 @@ class OthersMaskedTest {
                 .orElseThrow();
         assertTrue(FieldNotes.personal(calls, kept).stream()
                 .allMatch(note -> kept.get("identities").equals(note.get("retention"))));
-        List<Map<String, Object>> notes =
-                room.database.inTransaction(h -> FieldNotes.records(h, "raw.measurement", List.of("at"), kept));
+        KeyedTable measurements = room.columns.keyedTables().stream()
+                .filter(t -> t.name().equals("raw.measurement"))
+                .findFirst()
+                .orElseThrow();
+        List<Map<String, Object>> notes = room.database.inTransaction(
+                h -> FieldNotes.records(h, measurements, RecordFields.of(h, measurements.name(), true), kept));
         assertEquals(
                 "raw measurements: 90 days after the day of the record",
                 notes.get(0).get("retention"));

@@ -182,6 +182,9 @@ class PrivacyIT extends DeployedWar {
         assertEquals(2, measured.size());
         assertEquals(3, all.get("csv/raw.measurement.csv").lines().count());
         assertEquals(2, ((Number) description.getMap("tables.'raw.measurement'").get("rows")).intValue());
+        assertTrue(measured.stream().allMatch(m -> "mediaserver/agent".equals(m.get("location"))));
+        assertTrue(all.get("index.html").contains("2 rows. All of them are in csv/raw.measurement.csv"));
+        assertTrue(all.get("index.html").contains("<td>mediaserver/agent</td>"));
         as("nobody", "wrong")
                 .get("/privacy/requests/" + access + "/export")
                 .then()
@@ -196,6 +199,38 @@ class PrivacyIT extends DeployedWar {
             as("viewer-" + mark, viewer).get("/privacy/requests" + path).then().statusCode(403);
         }
         officer().get("/privacy/requests/" + access).then().body("history.what", hasItem("downloaded"));
+    }
+
+    @Test
+    void a_box_s_exports_name_the_channel_that_it_played() throws Exception {
+        String feeder = admin().contentType(ContentType.JSON)
+                .body(Map.of("id", "feeder-" + mark, "roles", List.of("feeder")))
+                .post("/clients")
+                .then()
+                .statusCode(201)
+                .extract()
+                .path("secret");
+        String box = "box-" + mark;
+        long at = Instant.now().getEpochSecond();
+        as("feeder-" + mark, feeder)
+                .contentType(ContentType.JSON)
+                .body("[{\"type\": \"media\", \"timestamp\": " + at + ", \"begin\": " + (at - 60) + ", \"end\": " + at
+                        + ", \"url\": \"udp://239.0.0.9:1234\", \"id\": \"417\"}]")
+                .post("/feeds/stb/" + box)
+                .then()
+                .statusCode(202);
+        await().atMost(PATIENCE).until(() -> count("identity.device WHERE device_id = '" + box + "'") == 1);
+        String access = approve(file("access", Map.of("kind", "device", "value", box)));
+        awaitCompleted(access);
+        String portability = approve(file("portability", Map.of("kind", "device", "value", box)));
+        awaitCompleted(portability);
+        for (String id : List.of(access, portability)) {
+            Map<String, String> files = export(id);
+            JsonPath played = JsonPath.from(files.get("json/raw.stb_media.json"));
+            assertEquals(List.of("417"), played.getList("channel_id"));
+            assertEquals(List.of("udp://239.0.0.9:1234"), played.getList("url"));
+            assertTrue(files.get("index.html").contains("<td>udp://239.0.0.9:1234</td>"));
+        }
     }
 
     @Test

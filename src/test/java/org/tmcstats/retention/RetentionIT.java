@@ -319,7 +319,10 @@ class RetentionIT extends DeployedWar {
                 .then()
                 .body("role", equalTo("controller"))
                 .body("activities.purpose", hasItem("find network faults"))
-                .body("activities.find {it.purpose == 'find network faults'}.retention", hasItem("identities: 30 days"))
+                .body(
+                        "activities.find {it.purpose == 'find network faults'}.retention",
+                        hasItem("identities: 30 days after the day of the record"))
+                .body("activities.data.flatten()", hasItem(containsString("Viewing data")))
                 .body("clients.client", hasItem("admin"));
         for (String path : List.of("catalogue", "processing-records", "notices", "impact-assessment")) {
             String html = admin().accept("text/html,application/xhtml+xml")
@@ -410,7 +413,10 @@ class RetentionIT extends DeployedWar {
                 .asString();
         assertTrue(csv.startsWith("kind,value,firstDay,lastDay\r\n"));
         assertTrue(csv.contains("customer,'+49301111111,"), "a number must not run as a formula");
-        admin().get("/privacy/breaches/" + id + "/affected?server=other").then().body("items", equalTo(List.of()));
+        admin().get("/privacy/breaches/" + id + "/affected?server=other")
+                .then()
+                .statusCode(400)
+                .body("detail", containsString("server"));
         admin().get("/privacy/breaches/" + id + "/affected?from=x").then().statusCode(400);
         admin().get("/privacy/audit?limit=1000")
                 .then()

@@ -59,6 +59,15 @@ class Affected {
         void write(Person person) throws IOException;
     }
 
+    /** Whether any record ever came through a feed of that name. */
+    boolean hasSource(String server) {
+        return database.inTransaction(
+                h -> h.createQuery("SELECT EXISTS (SELECT FROM raw.source WHERE server = :server)")
+                        .bind("server", server)
+                        .mapTo(Boolean.class)
+                        .one());
+    }
+
     long count(Search search) {
         return database.inTransaction(
                 h -> bound(h, "SELECT count(*) FROM (" + Database.sql("privacy/affected") + ") AS affected", search)
@@ -79,7 +88,7 @@ class Affected {
                 .build();
     }
 
-    private void json(OutputStream out, Search search) throws IOException {
+    void json(OutputStream out, Search search) throws IOException {
         Writer writer = new OutputStreamWriter(out, StandardCharsets.UTF_8);
         writer.write("{\"items\":[");
         String[] between = {""};

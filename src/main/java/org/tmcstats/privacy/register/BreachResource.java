@@ -326,6 +326,10 @@ public class BreachResource {
         if (dataset != null && !dataset.equals("ms") && !dataset.equals("ui")) {
             throw new ProblemException(ProblemType.BAD_PARAMETER, "dataset must be ms or ui");
         }
+        if (server != null && !affected.hasSource(server)) {
+            throw new ProblemException(
+                    ProblemType.BAD_PARAMETER, "server must be the name of a feed from which records came");
+        }
         Affected.Search search = new Affected.Search(
                 LocalDate.ofInstant(begin, ZoneOffset.UTC),
                 LocalDate.ofInstant(end.minusNanos(1), ZoneOffset.UTC).plusDays(1),

@@ -3,6 +3,7 @@ package org.tmcstats.privacy.register;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -10,10 +11,14 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Function;
+import org.jdbi.v3.core.generic.GenericType;
 import org.jspecify.annotations.Nullable;
 import org.tmcstats.access.Countries;
 import org.tmcstats.config.Settings;
+import org.tmcstats.identity.PersonalColumn;
 import org.tmcstats.identity.PersonalColumns;
+import org.tmcstats.identity.PersonalColumns.KeyedTable;
+import org.tmcstats.identity.RetentionKind;
 import org.tmcstats.retention.KeptDays;
 import org.tmcstats.store.Database;
 import org.tmcstats.store.DatabaseRole;
@@ -43,11 +48,43 @@ class Register {
         return countries;
     }
 
-    /** Every column that holds personal data. */
+    /** Every column that holds personal data, then the tables that are tied to persons by their keys. */
     List<CatalogueEntry> catalogue() {
-        return columns.all().stream()
-                .map(c -> CatalogueEntry.of(c, kept.longest(c.retention()).orElse(null)))
-                .toList();
+        List<CatalogueEntry> entries = new ArrayList<>();
+        Set<String> named = new LinkedHashSet<>();
+        for (PersonalColumn column : columns.all()) {
+            named.add(column.qualifiedTable());
+            RetentionKind kind = column.retention();
+            entries.add(CatalogueEntry.of(
+                    column, kept.inWords(kind), kept.longest(kind).orElse(null)));
+        }
+        Map<String, RetentionKind> kinds = kinds();
+        for (KeyedTable table : columns.keyedTables()) {
+            RetentionKind kind = kinds.get(table.name());
+            if (kind != null && !named.contains(table.name())) {
+                entries.add(CatalogueEntry.of(
+                        table, kind, kept.inWords(kind), kept.longest(kind).orElse(null)));
+            }
+        }
+        return entries;
+    }
+
+    /** By which kind partitioned tables go. */
+    private Map<String, RetentionKind> kinds() {
+        Map<String, String> words =
+                database.inTransaction(h -> h.createQuery("SELECT parent, retention FROM ops.partitioned")
+                        .setMapKeyColumn("parent")
+                        .setMapValueColumn("retention")
+                        .collectInto(new GenericType<Map<String, String>>() {}));
+        Map<String, RetentionKind> kinds = new HashMap<>();
+        for (RetentionKind kind : RetentionKind.values()) {
+            words.forEach((table, word) -> {
+                if (word.equals(kind.word())) {
+                    kinds.put(table, kind);
+                }
+            });
+        }
+        return kinds;
     }
 
     /** What is processed, by purpose. */
@@ -113,7 +150,7 @@ class Register {
         for (CatalogueEntry e : entries) {
             if (e.table().startsWith("ops.") || e.table().startsWith("audit.")) {
                 subjects.add("staff with an account");
-            } else if (e.table().startsWith("identity.device")) {
+            } else if (e.table().startsWith("identity.device") || e.table().contains(".stb_")) {
                 subjects.add("households with a set-top box");
             } else if (e.table().startsWith("privacy.")) {
                 subjects.add("persons who exercise their rights");

@@ -46,9 +46,9 @@ public class RegisterResource {
                     @Content(
                             mediaType = MediaType.APPLICATION_JSON,
                             examples = @ExampleObject(name = "catalogue", value = """
-                                                    {"items": [{"table": "identity.call", "column": "session_id", "type": "text", "text": "SessionId tag",
+                                                    {"items": [{"table": "identity.call", "column": "session_id", "type": "text", "text": "Id of the call's session (tag SessionId)",
                                                       "purpose": "find a call's measurements", "lawfulBasis": "GDPR Art. 6(1)(f) quality assurance",
-                                                      "retention": "identities", "retentionDays": 30, "identifies": ["session"], "origin": "derived",
+                                                      "retention": "identities", "kept": "30 days after the day of the record", "retentionDays": 30, "identifies": ["session"], "origin": "derived",
                                                       "source": "SessionId tag of the media server or user interface"}], "next": null}""")))
     public Response catalogue(@Context HttpHeaders headers) {
         List<CatalogueEntry> entries = register.catalogue();
@@ -81,8 +81,8 @@ public class RegisterResource {
                             examples = @ExampleObject(name = "records", value = """
                                                     {"role": "controller", "controller": "Example GmbH, Berlin", "officer": "dpo@example.com", "onBehalfOf": [],
                                                       "activities": [{"purpose": "find network faults", "lawfulBases": ["GDPR Art. 6(1)(f) quality assurance"],
-                                                        "subjects": ["agents", "customers and other parties of calls"], "data": ["IP:port of the reporter"],
-                                                        "sources": ["media server or user interface"], "retention": ["identities: 30 days"]}],
+                                                        "subjects": ["agents", "customers and other parties of calls"], "data": ["IP address and port of the other end of the leg"],
+                                                        "sources": ["media server or user interface"], "retention": ["identities: 30 days after the day of the record"]}],
                                                       "recipients": [], "clients": [{"client": "admin", "country": null, "ground": null, "shown": true}],
                                                       "measures": ["Identifiers are kept apart from measurements"]}""")))
     public Response records(@Context HttpHeaders headers) {
@@ -127,9 +127,9 @@ public class RegisterResource {
         HtmlPage page = new HtmlPage("How we use your data (GDPR Art. 13 and 14)");
         head(page);
         activities(page);
-        page.heading("Who receives them")
-                .list(config.recipients().isEmpty() ? List.of("Nobody outside the controller") : config.recipients());
-        page.heading("Transfers to other countries").list(abroad().isEmpty() ? List.of("None") : abroad());
+        page.heading("Who receives them").list(orSet(config.recipients()));
+        page.heading("Transfers to other countries")
+                .list(abroad().isEmpty() ? List.of("None by this system") : abroad());
         page.heading("Your rights").list(Texts.RIGHTS).paragraph("Supervisory authority: " + orSet(config.authority()));
         return HtmlPage.answer(headers, notice, page);
     }
@@ -192,6 +192,10 @@ public class RegisterResource {
         return value.isEmpty() ? "(not set)" : value;
     }
 
+    private static List<String> orSet(List<String> values) {
+        return values.isEmpty() ? List.of("(not set)") : values;
+    }
+
     private void activities(HtmlPage page) {
         page.heading("What is processed, and what for")
                 .table(
@@ -208,7 +212,7 @@ public class RegisterResource {
     }
 
     private void recipients(HtmlPage page) {
-        page.heading("Recipients").list(register.config().recipients());
+        page.heading("Recipients").list(orSet(register.config().recipients()));
         page.heading("Clients that may see persons")
                 .table(
                         List.of("Client", "Country", "Ground of the transfer", "Identifiers"),

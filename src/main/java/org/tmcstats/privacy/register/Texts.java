@@ -27,7 +27,7 @@ final class Texts {
             "Where processing rests on your consent you may withdraw it at any time, as easily as you gave it; what was done"
                     + " before stays lawful (Art. 7(3)).",
             "You may lodge a complaint with a supervisory authority (Art. 77).",
-            "No decision with legal or similarly significant effect is made about you by automated means alone (Art. 22).");
+            "This system makes no automated decisions about you (Art. 22).");
 
     /** Art. 35(7)(b). */
     static final List<String> NECESSITY = List.of(
