@@ -116,7 +116,9 @@ class RequestsTest {
         SubjectRequest filed = file("access");
         assertEquals(
                 RequestStatus.IN_PROGRESS,
-                room.requests(false, clock).approve(filed.id(), "desk", null, null).status());
+                room.requests(false, clock)
+                        .approve(filed.id(), "desk", null, null)
+                        .status());
     }
 
     @Test
@@ -166,7 +168,13 @@ class RequestsTest {
                         decision.id(),
                         "officer",
                         null,
-                        Map.of("reviewer", "Jane Doe", "outcome", "changed", "explanation", "tel:+15557310942 was right"))));
+                        Map.of(
+                                "reviewer",
+                                "Jane Doe",
+                                "outcome",
+                                "changed",
+                                "explanation",
+                                "tel:+15557310942 was right"))));
     }
 
     @Test
@@ -240,6 +248,28 @@ class RequestsTest {
                 ProblemException.class,
                 () -> requests.file(wanted("access", "ip", "no address").filing(clock.instant(), null), "desk"));
         assertEquals("/identities/0/value", unreadable.faults().get(0).pointer());
+    }
+
+    @Test
+    void a_national_number_is_refused_while_no_region_is_set() {
+        for (String national : List.of("(555) 555-1582", "5551582", "tel:555-555-1582")) {
+            ProblemException problem = assertThrows(
+                    ProblemException.class,
+                    () -> requests.file(wanted("erasure", "phone", national).filing(clock.instant(), null), "desk"));
+            assertEquals(ProblemType.BAD_REQUEST, problem.type());
+            assertEquals(
+                    List.of(new ProblemException.Fault(
+                            "/identities/0/value",
+                            "must begin with + and the country code, or tmc.privacy.region be set")),
+                    problem.faults());
+        }
+        for (String whole : List.of("+1 (555) 555-1582", "001 555 555 1582", "1582")) {
+            assertEquals(
+                    RequestStatus.PENDING,
+                    requests.file(wanted("erasure", "phone", whole).filing(clock.instant(), null), "desk")
+                            .request()
+                            .status());
+        }
     }
 
     @Test

@@ -41,8 +41,7 @@ final class AsideCalls {
                 .bind("day", day)
                 .setFetchSize(FETCH)
                 .map((rs, context) -> {
-                    JsonNode row =
-                            JSON.readTree(suppression.open(rs.getObject(1, UUID.class), rs.getBytes(3)));
+                    JsonNode row = JSON.readTree(suppression.open(rs.getObject(1, UUID.class), rs.getBytes(3)));
                     if (names(rs.getString(2), row, recognition)) {
                         add(row.get("call_key"), calls);
                         add(row.get("device_key"), devices);
