@@ -54,9 +54,7 @@ public final class PurgeBench {
         Keys keys = new Keys(database, settings);
         Persons persons = new Persons(keys, settings);
         Holds holds = new Holds(
-                new PersonalColumns(database),
-                persons,
-                new Suppression(database, persons, keys, new Sealing(keys)));
+                new PersonalColumns(database), persons, new Suppression(database, persons, keys, new Sealing(keys)));
         Purge purge = new Purge(database, holds, TestAudit.of(database, keys), settings);
         database.useTransaction(h -> {
             h.execute("INSERT INTO raw.source (dataset, location, server) VALUES ('ms', 'mediaserver/agent', 'one')");

@@ -72,7 +72,12 @@ class Certificates {
                     return true;
                 })
                 .list();
-        keptOf(h, request.id(), "privacy/kept-consents", "privacy.consent", "Art. 17(3)(b) with Art. 7(1): keyed hashes")
+        keptOf(
+                        h,
+                        request.id(),
+                        "privacy/kept-consents",
+                        "privacy.consent",
+                        "Art. 17(3)(b) with Art. 7(1): keyed hashes")
                 .ifPresent(kept::add);
         keptOf(
                         h,

@@ -381,10 +381,7 @@ class Export {
                             counts.getOrDefault(table.name(), 0L),
                             "fields",
                             FieldNotes.records(
-                                    h,
-                                    table.name(),
-                                    FieldNotes.columns(h, table.name(), !portable),
-                                    task.kept())));
+                                    h, table.name(), FieldNotes.columns(h, table.name(), !portable), task.kept())));
         }
         description.put("tables", tables);
         return description;

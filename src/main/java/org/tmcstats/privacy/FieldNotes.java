@@ -56,8 +56,7 @@ final class FieldNotes {
     }
 
     /** Of a table by surrogate keys: from its comments. */
-    static List<Map<String, Object>> records(
-            Handle h, String table, List<String> columns, Map<String, String> kept) {
+    static List<Map<String, Object>> records(Handle h, String table, List<String> columns, Map<String, String> kept) {
         String retention = h.createQuery("SELECT retention FROM ops.partitioned WHERE parent = :table")
                 .bind("table", table)
                 .mapTo(String.class)

@@ -61,8 +61,7 @@ class HeldRows {
         private boolean isOfHeldPerson(PersonalTable table, SubjectRows.Row row) {
             return table.columns().stream().anyMatch(column -> {
                 Object value = row.values().get(column.column());
-                return value != null
-                        && !persons.in(column, value, row::meets).isEmpty();
+                return value != null && !persons.in(column, value, row::meets).isEmpty();
             });
         }
     }

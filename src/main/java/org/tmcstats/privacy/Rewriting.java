@@ -96,8 +96,9 @@ class Rewriting {
     }
 
     private boolean logGoes() {
-        return database.inTransaction(h ->
-                h.createQuery(Database.sql("privacy/log-goes")).mapTo(Boolean.class).one());
+        return database.inTransaction(h -> h.createQuery(Database.sql("privacy/log-goes"))
+                .mapTo(Boolean.class)
+                .one());
     }
 
     private boolean exists(String table) {

@@ -50,7 +50,10 @@ final class RowsBack {
     }
 
     static void ensure(Handle h, LocalDate day) {
-        h.createQuery("SELECT ops.ensure_day(:day)").bind("day", day).mapTo(Integer.class).one();
+        h.createQuery("SELECT ops.ensure_day(:day)")
+                .bind("day", day)
+                .mapTo(Integer.class)
+                .one();
     }
 
     private void flush() {

@@ -145,7 +145,8 @@ class Suppressions {
             h.execute("SELECT FROM privacy.request WHERE id = ? FOR UPDATE", id);
             SubjectRequest request = requests.require(id);
             if (!request.type().canBeLifted()
-                    || request.status() != RequestStatus.COMPLETED || request.liftedAt() != null) {
+                    || request.status() != RequestStatus.COMPLETED
+                    || request.liftedAt() != null) {
                 throw new ProblemException(ProblemType.CONFLICT, "It is no restriction or objection in force");
             }
             requests.refuseIdentifiers(id, reason);

@@ -25,7 +25,8 @@ class Turn {
                 .mapTo(Boolean.class)
                 .one();
         if (!taken) {
-            throw new ProblemException(ProblemType.CONFLICT, "Another start, or the end of a restriction, is under way");
+            throw new ProblemException(
+                    ProblemType.CONFLICT, "Another start, or the end of a restriction, is under way");
         }
         requireNoRun(h);
     }

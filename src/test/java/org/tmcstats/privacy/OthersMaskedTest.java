@@ -32,8 +32,7 @@ class OthersMaskedTest {
                 .filter(t -> t.name().equals(table))
                 .findFirst()
                 .orElseThrow();
-        Who who = room.database.inTransaction(
-                h -> room.vault.who(h, room.approved("access", "phone", "+15557310942")));
+        Who who = room.database.inTransaction(h -> room.vault.who(h, room.approved("access", "phone", "+15557310942")));
         Map<String, Object> values = new HashMap<>();
         values.put("body", body);
         SubjectRows.Row row = new SubjectRows.Row(table, "(0,1)", values, Map.of(), Map.of());
@@ -65,8 +64,7 @@ class OthersMaskedTest {
                 {"type": "signal-error", "signal": "offer", "error": "callee Bob Brown is busy", "track": "bob-audio",
                  "state": "connected", "entity": "agent", "direction": "to bob@example.org", "source": "agent-77"}
                 """);
-        assertEquals(
-                RequestRows.JSON.readTree("""
+        assertEquals(RequestRows.JSON.readTree("""
                         {"type": "signal-error", "signal": "offer", "error": "***", "track": "***", "state": "connected",
                          "entity": "agent", "direction": "***", "source": "***"}
                         """), shown);
@@ -85,8 +83,10 @@ class OthersMaskedTest {
                 .orElseThrow();
         assertTrue(FieldNotes.personal(calls, kept).stream()
                 .allMatch(note -> kept.get("identities").equals(note.get("retention"))));
-        List<Map<String, Object>> notes = room.database.inTransaction(
-                h -> FieldNotes.records(h, "raw.measurement", List.of("at"), kept));
-        assertEquals("raw measurements: 90 days after the day of the record", notes.get(0).get("retention"));
+        List<Map<String, Object>> notes =
+                room.database.inTransaction(h -> FieldNotes.records(h, "raw.measurement", List.of("at"), kept));
+        assertEquals(
+                "raw measurements: 90 days after the day of the record",
+                notes.get(0).get("retention"));
     }
 }

@@ -205,12 +205,13 @@ class PrivacyIT extends DeployedWar {
         String restriction = file("restriction", Map.of("kind", "agent", "value", agent));
         String access = file("access", Map.of("kind", "agent", "value", agent));
         String erasure = file("erasure", Map.of("kind", "agent", "value", agent));
-        byte[] sealed = database().inTransaction(h -> h.createQuery(
-                        "SELECT sealed FROM privacy.request WHERE id = '" + erasure + "'")
-                .mapTo(byte[].class)
-                .one());
-        database().useTransaction(h -> h.execute(
-                "ALTER TABLE privacy.erased_rows ADD CONSTRAINT broken CHECK (request_id IS NULL) NOT VALID"));
+        byte[] sealed = database()
+                .inTransaction(h -> h.createQuery("SELECT sealed FROM privacy.request WHERE id = '" + erasure + "'")
+                        .mapTo(byte[].class)
+                        .one());
+        database()
+                .useTransaction(h -> h.execute(
+                        "ALTER TABLE privacy.erased_rows ADD CONSTRAINT broken CHECK (request_id IS NULL) NOT VALID"));
         try {
             // In parallel: they wait for each other.
             List.of(restriction, access, erasure).forEach(this::approve);
@@ -246,10 +247,11 @@ class PrivacyIT extends DeployedWar {
         assertEquals(0, count("identity.participant WHERE external_id = '" + agent + "'"));
         assertFalse(
                 contains(
-                        database().inTransaction(h -> h.createQuery(
-                                        "SELECT pg_read_binary_file(pg_relation_filepath('privacy.request'))")
-                                .mapTo(byte[].class)
-                                .one()),
+                        database()
+                                .inTransaction(h -> h.createQuery(
+                                                "SELECT pg_read_binary_file(pg_relation_filepath('privacy.request'))")
+                                        .mapTo(byte[].class)
+                                        .one()),
                         sealed),
                 "the ciphertext of a request that is closed has left the file");
     }
@@ -494,8 +496,8 @@ class PrivacyIT extends DeployedWar {
 
     private void awaitStatus(String id, String status) {
         await().atMost(PATIENCE)
-                .untilAsserted(() ->
-                        officer().get("/privacy/requests/" + id).then().body("status", equalTo(status)));
+                .untilAsserted(
+                        () -> officer().get("/privacy/requests/" + id).then().body("status", equalTo(status)));
     }
 
     private void awaitCompleted(String id) {

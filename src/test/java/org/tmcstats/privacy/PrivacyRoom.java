@@ -108,7 +108,9 @@ final class PrivacyRoom {
                 "letter",
                 right == null ? null : List.of(new NewRequest.Change(kind, value, right)),
                 null);
-        UUID id = requests.file(wanted.filing(requests.now(), null), "desk").request().id();
+        UUID id = requests.file(wanted.filing(requests.now(), null), "desk")
+                .request()
+                .id();
         requests.approve(id, "officer", null, null);
         return id;
     }
@@ -143,8 +145,8 @@ final class PrivacyRoom {
     }
 
     void hold(PersonKind kind, String value) {
-        database.useTransaction(h -> TestHolds.place(
-                holds, h, keys.persons().person(kind, value).orElseThrow(), null, null, null));
+        database.useTransaction(h ->
+                TestHolds.place(holds, h, keys.persons().person(kind, value).orElseThrow(), null, null, null));
     }
 
     /** A run of a job as the server's repository has it; its execution. */
@@ -164,8 +166,8 @@ final class PrivacyRoom {
     }
 
     long count(String from) {
-        return database.inTransaction(
-                h -> h.createQuery("SELECT count(*) FROM " + from).mapTo(Long.class).one());
+        return database.inTransaction(h ->
+                h.createQuery("SELECT count(*) FROM " + from).mapTo(Long.class).one());
     }
 
     List<String> texts(String sql) {
@@ -176,8 +178,8 @@ final class PrivacyRoom {
     /** Kept rows and their ground by table, as the certificate of an erasure tells. */
     List<Map<String, Object>> kept(UUID id) {
         @SuppressWarnings("unchecked")
-        List<Map<String, Object>> kept =
-                (List<Map<String, Object>>) certificates.require(id).certificate().get("kept");
+        List<Map<String, Object>> kept = (List<Map<String, Object>>)
+                certificates.require(id).certificate().get("kept");
         return kept;
     }
 }

@@ -57,8 +57,7 @@ class SubjectJobsTest {
         UUID erasure = room.approved("erasure", "agent", "agent-1");
         room.checks.erasure().check(Map.of("request", erasure.toString()));
         long running = room.run("subject-export", "STARTED");
-        ProblemException problem =
-                conflict(() -> room.checks.erasure().check(Map.of("request", erasure.toString())));
+        ProblemException problem = conflict(() -> room.checks.erasure().check(Map.of("request", erasure.toString())));
         assertEquals(running, problem.members().get("execution"));
         room.execute("UPDATE jb_executioninstancedata SET batchstatus = 'COMPLETED'");
         room.checks.erasure().check(Map.of("request", erasure.toString()));
@@ -163,10 +162,11 @@ class SubjectJobsTest {
         CompletableFuture<Void> lift =
                 CompletableFuture.runAsync(() -> room.suppressions.lift(restriction, "officer", "told"));
         // While the lift waits for the writer, its rows are in their tables already.
-        await().atMost(1, TimeUnit.MINUTES).until(() -> room.count("pg_locks w JOIN pg_locks t USING (pid)"
-                        + " WHERE w.locktype = 'advisory' AND NOT w.granted AND t.mode = 'RowExclusiveLock'"
-                        + " AND t.relation = 'identity.participant'::regclass")
-                > 0);
+        await().atMost(1, TimeUnit.MINUTES)
+                .until(() -> room.count("pg_locks w JOIN pg_locks t USING (pid)"
+                                + " WHERE w.locktype = 'advisory' AND NOT w.granted AND t.mode = 'RowExclusiveLock'"
+                                + " AND t.relation = 'identity.participant'::regclass")
+                        > 0);
         written.countDown();
         writer.get(1, TimeUnit.MINUTES);
         lift.get(1, TimeUnit.MINUTES);
@@ -210,7 +210,8 @@ class SubjectJobsTest {
         }
         UUID rectification = room.changed("rectification", "device", "box-wrong", "box-right");
         assertEquals(
-                List.of("2026-11-22"), room.texts("SELECT day::text FROM identity.device WHERE device_id = 'box-wrong'"));
+                List.of("2026-11-22"),
+                room.texts("SELECT day::text FROM identity.device WHERE device_id = 'box-wrong'"));
         assertEquals(5, room.count("identity.device WHERE device_id = 'box-right'"));
         Map<String, Object> result = room.requests.require(rectification).result();
         assertEquals(4, ((Number) result.get("identity.device")).intValue());
@@ -285,7 +286,8 @@ class SubjectJobsTest {
     void the_log_counts_as_cleared_only_where_the_server_deletes_it() throws Exception {
         UUID erasure = erased("agent", "agent-1");
         assertEquals(List.of("false"), logCleared(erasure), "PostgreSQL recycles its log by default");
-        room.execute("DO $$ BEGIN EXECUTE format('ALTER DATABASE %I SET wal_recycle = off', current_database()); END $$");
+        room.execute(
+                "DO $$ BEGIN EXECUTE format('ALTER DATABASE %I SET wal_recycle = off', current_database()); END $$");
         assertEquals(List.of("true"), logCleared(erasure));
         room.execute("SELECT pg_create_physical_replication_slot('keeps_log')");
         try {

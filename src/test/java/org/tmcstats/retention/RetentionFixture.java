@@ -295,10 +295,7 @@ final class RetentionFixture {
                                     + " WHERE role = 'agent' AND external_id = :agent")
                             .bind("agent", agent)
                             .map((rs, context) -> new Suppression.SetAside(
-                                    request,
-                                    "identity.participant",
-                                    rs.getObject(1, LocalDate.class),
-                                    rs.getString(2)))
+                                    request, "identity.participant", rs.getObject(1, LocalDate.class), rs.getString(2)))
                             .list());
             h.execute("DELETE FROM identity.participant WHERE role = 'agent' AND external_id = ?", agent);
         });
