@@ -25,7 +25,6 @@ public final class ApiDescription implements OASFilter {
         api.getComponents().getSchemas().values().forEach(ApiDescription::spell);
     }
 
-    /** Not called by the server for every schema: those of parameters are among those that it is called for. */
     @Override
     public Schema filterSchema(Schema schema) {
         BigDecimal multiple = schema.getMultipleOf();
@@ -59,10 +58,14 @@ public final class ApiDescription implements OASFilter {
                         operation.setOperationId(method.name().toLowerCase(Locale.ROOT) + words));
     }
 
-    /** A constant's name as it is scanned, IN_PROGRESS, is written in-progress. */
+    /** A constant's name as it is scanned, IN_PROGRESS, is written in-progress; what has properties is an object. */
     private static void spell(Schema schema) {
         List<Object> constants = schema.getEnumeration();
-        if (constants != null) {
+        if (constants == null || constants.isEmpty()) {
+            if (schema.getProperties() != null && !schema.getProperties().isEmpty()) {
+                schema.setType(SchemaType.OBJECT);
+            }
+        } else {
             schema.setType(SchemaType.STRING);
             schema.setEnumeration(constants.stream()
                     .<Object>map(name ->

@@ -116,6 +116,8 @@ class AttackIT extends DeployedWar {
         assertTrue(schemas.get("RequestStatus").get("enum").toString().contains("in-progress"));
         assertTrue(api.getString("components.schemas.SubjectRequest.properties.approval")
                 .contains("SubjectRequestStep"));
+        assertEquals("object", schemas.get("SubjectRequest").get("type"));
+        assertEquals("date-time", schemas.get("Instant").get("format"));
         assertEquals(
                 Set.of("at", "by", "detail"),
                 api.getMap("components.schemas.SubjectRequestStep.properties").keySet());

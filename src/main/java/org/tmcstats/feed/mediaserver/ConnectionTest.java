@@ -56,7 +56,10 @@ public final class ConnectionTest extends Endpoint {
             }
         }
         String message = root.getMessage();
-        return message == null ? "the connection fails: " + root.getClass().getSimpleName() : message;
+        return message == null
+                ? "the connection fails: " + root.getClass().getSimpleName()
+                : message.replaceFirst(
+                        "^Response code was not 101: (\\d+).*", "it answers $1 instead of opening a WebSocket");
     }
 
     @Override
