@@ -14,6 +14,7 @@ import java.time.Instant;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.media.Content;
 import org.eclipse.microprofile.openapi.annotations.media.ExampleObject;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.eclipse.microprofile.openapi.annotations.parameters.RequestBody;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
@@ -51,6 +52,7 @@ public class ScheduleResource {
      * @param enabled true when not said
      * @param misfire run-once (when not said) or skip: what becomes of times that passed while no server was up
      */
+    @Schema(name = "NewJobSchedule")
     public record Wanted(
             @Nullable String cron,
             @Nullable String zone,
@@ -63,6 +65,7 @@ public class ScheduleResource {
      * @param nextFireAt null while it is not enabled
      * @param lastFireAt time for which it fired last; null before the first
      */
+    @Schema(name = "JobSchedule")
     public record Shown(
             String job,
             String cron,

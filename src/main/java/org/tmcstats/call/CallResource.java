@@ -58,7 +58,11 @@ public class CallResource {
      */
     @GET
     @PersonalData
-    @Operation(summary = "A call's summary by leg and stream")
+    @Operation(
+            summary = "A call's summary by leg and stream",
+            description =
+                    "startedAt and endedAt are those of the first and the last record, events too; the report calls"
+                            + " has those of the measurements in its period, so that its durationS is shorter.")
     @APIResponse(
             responseCode = "200",
             content =

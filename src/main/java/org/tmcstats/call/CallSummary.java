@@ -11,8 +11,8 @@ import org.jspecify.annotations.Nullable;
  * @param ref opaque reference, as the report {@code calls} gives it
  * @param sessionId {@code ***} when the identity is gone
  * @param conversationId null when none was sent; {@code ***} when the identity is gone
- * @param startedAt first record; null when none is left
- * @param endedAt last record
+ * @param startedAt first record, event or measurement; null when none is left
+ * @param endedAt last record, event or measurement
  * @param durationS time between them, s
  * @param events events that are left
  * @param participants agents and customers; {@code ***} when the identity is gone

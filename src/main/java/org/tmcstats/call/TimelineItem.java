@@ -1,6 +1,7 @@
 package org.tmcstats.call;
 
 import java.time.Instant;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.jspecify.annotations.Nullable;
 
 /** Something that happened in a call. */
@@ -17,6 +18,7 @@ public sealed interface TimelineItem {
      * @param server feed that it came through
      * @param body the whole event; null when it names nobody, {@code ***} when what it may have named is gone
      */
+    @Schema(name = "CallEvent")
     record Event(
             Instant at,
             String kind,

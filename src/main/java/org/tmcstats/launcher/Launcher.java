@@ -18,7 +18,7 @@ import picocli.CommandLine.Option;
 @Command(
         name = "java -jar tmc-stats.jar",
         sortOptions = false,
-        description = "Call-quality and set-top-box statistics: PostgreSQL, the server and its console.",
+        description = "Call-quality and set-top-box statistics: PostgreSQL and the server.",
         footer = {
             "",
             "Environment: TMC_ADMIN_SECRET (secret of the client admin at the first start),",
@@ -112,7 +112,7 @@ final class Launcher implements Callable<Integer> {
         Server server = new Server(packaged("tmc-stats.war"), folder, new Server.Listening(listen, port, tls));
         shutdown.serverStarts();
         server.start();
-        terminal.println("tmc-stats is ready: " + server.console());
+        terminal.println("tmc-stats is ready: " + server.address());
         terminal.flush();
         return 0;
     }

@@ -43,8 +43,8 @@ final class Server {
         this.listening = listening;
     }
 
-    /** Where the console is, as seen from this machine. */
-    URI console() {
+    /** Where it is, as seen from this machine. */
+    URI address() {
         return listening.uri();
     }
 
@@ -117,7 +117,7 @@ final class Server {
      */
     private void awaitReady() throws IOException {
         HttpClient client = client(listening.tls());
-        HttpRequest request = HttpRequest.newBuilder(console().resolve("health/ready"))
+        HttpRequest request = HttpRequest.newBuilder(address().resolve("health/ready"))
                 .timeout(Duration.ofSeconds(10))
                 .build();
         long deadline = System.nanoTime() + PATIENCE.toNanos();

@@ -266,7 +266,10 @@ public class OpenDsrResource {
         try {
             return requests.file(filing, caller.client().id()).request();
         } catch (ProblemException e) {
-            throw new OpenDsrRequest.Unusable("the request cannot be filed: " + e.getMessage());
+            String why = e.faults().isEmpty()
+                    ? String.valueOf(e.getMessage())
+                    : "an identity_value " + e.faults().get(0).detail();
+            throw new OpenDsrRequest.Unusable("the request cannot be filed: " + why);
         }
     }
 

@@ -23,6 +23,7 @@ import java.util.function.Supplier;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.media.Content;
 import org.eclipse.microprofile.openapi.annotations.media.ExampleObject;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.eclipse.microprofile.openapi.annotations.parameters.RequestBody;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
@@ -393,6 +394,7 @@ public class RequestResource {
     }
 
     /** A request with what is around it; the request's own fields first. */
+    @Schema(name = "SubjectRequestDetail")
     public record Shown(
             @JsonUnwrapped SubjectRequest request,
             List<SubjectRequest.Event> history,

@@ -449,18 +449,23 @@ class Requests {
     private void requireReadable(Clear clear) {
         List<ProblemException.Fault> faults = new ArrayList<>();
         for (int i = 0; i < clear.identities().size(); i++) {
-            if (vault.persons(List.of(clear.identities().get(i))).isEmpty()) {
-                faults.add(new ProblemException.Fault("/identities/" + i + "/value", "is not one of its kind"));
-            }
+            requireReadable(clear.identities().get(i), "/identities/" + i + "/value", faults);
         }
         for (int i = 0; i < clear.corrections().size(); i++) {
             Clear.Correction c = clear.corrections().get(i);
-            if (vault.persons(List.of(new Clear.Named(c.kind(), c.from()))).isEmpty()) {
-                faults.add(new ProblemException.Fault("/corrections/" + i + "/from", "is not one of its kind"));
-            }
+            requireReadable(new Clear.Named(c.kind(), c.from()), "/corrections/" + i + "/from", faults);
         }
         if (!faults.isEmpty()) {
             throw ProblemException.ofFaults("The request cannot be filed as asked", faults);
+        }
+    }
+
+    private void requireReadable(Clear.Named identity, String pointer, List<ProblemException.Fault> faults) {
+        List<Person> persons = vault.persons(List.of(identity));
+        if (persons.isEmpty()) {
+            faults.add(new ProblemException.Fault(pointer, "is not one of its kind"));
+        } else if (persons.get(0).lacksCountry()) {
+            faults.add(new ProblemException.Fault(pointer, Person.COUNTRY_WANTED));
         }
     }
 

@@ -4,6 +4,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -48,6 +49,7 @@ public record SubjectRequest(
         @Nullable Instant liftedAt,
         @Nullable String error) {
     /** Whom it is about. */
+    @Schema(name = "SubjectRequestIdentity")
     public record Identity(String kind, String value, String hash) {}
 
     /**
@@ -55,6 +57,7 @@ public record SubjectRequest(
      *
      * @param detail the reason or the method; null when none is wanted
      */
+    @Schema(name = "SubjectRequestStep")
     public record Step(Instant at, String by, @Nullable String detail) {}
 
     /**
@@ -71,6 +74,7 @@ public record SubjectRequest(
             @Nullable String reason) {}
 
     /** What happened, for the record (Art. 5(2)). */
+    @Schema(name = "SubjectRequestEvent")
     public record Event(
             Instant at,
             @Nullable String by,
@@ -83,6 +87,7 @@ public record SubjectRequest(
      * @param state due, sent or impossible
      * @param means how it was sent, or why it is impossible
      */
+    @Schema(name = "SubjectRequestNotice")
     public record Notice(
             long id,
             String recipient,

@@ -5,6 +5,7 @@ import jakarta.inject.Inject;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.List;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.tmcstats.rest.Page;
 import org.tmcstats.rest.Paging;
 import org.tmcstats.store.Database;
@@ -31,6 +32,7 @@ public class Quarantine {
      * @param body as text, what is not UTF-8 replaced by U+FFFD; personal data
      * @param truncated whether the body is longer
      */
+    @Schema(name = "QuarantineEntry")
     public record Entry(long id, Instant receivedAt, String feed, String reason, String body, boolean truncated) {
         /** For a recipient to whom identifiers must not go. */
         Entry masked() {

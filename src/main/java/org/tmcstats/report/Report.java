@@ -7,6 +7,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.regex.Pattern;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.jspecify.annotations.Nullable;
 import org.tmcstats.report.Parameter.Type;
 import org.tmcstats.report.ReportColumn.Percentile;
@@ -20,6 +21,7 @@ import org.tmcstats.report.ReportColumn.Percentile;
  * @param columns in the order of the file
  * @param sql the query, with the placeholders of {@link Query}
  */
+@Schema(name = "ReportDescription")
 public record Report(
         String id,
         String title,

@@ -99,6 +99,50 @@ class AttackIT extends DeployedWar {
         assertEquals(String.join("\n", ruled), String.join("\n", described));
     }
 
+    @Test
+    void the_description_is_one_that_generators_of_clients_can_read() {
+        JsonPath api = openapi();
+        Map<String, Map<String, Map<String, Object>>> paths = api.getMap("paths");
+        List<String> ids = paths.values().stream()
+                .flatMap(item -> item.values().stream())
+                .map(operation -> String.valueOf(operation.get("operationId")))
+                .toList();
+        assertEquals(ids.size(), Set.copyOf(ids).size(), ids.toString());
+        assertTrue(ids.contains("postPrivacyRequestsIdApprove"), ids.toString());
+        List<String> wrong = new ArrayList<>();
+        bounds("", api.getMap(""), wrong);
+        assertEquals(List.of(), wrong);
+        Map<String, Map<String, Object>> schemas = api.getMap("components.schemas");
+        assertTrue(schemas.get("RequestStatus").get("enum").toString().contains("in-progress"));
+        assertTrue(api.getString("components.schemas.SubjectRequest.properties.approval")
+                .contains("SubjectRequestStep"));
+        assertEquals("object", schemas.get("SubjectRequest").get("type"));
+        assertEquals("date-time", schemas.get("Instant").get("format"));
+        assertEquals(
+                Set.of("at", "by", "detail"),
+                api.getMap("components.schemas.SubjectRequestStep.properties").keySet());
+    }
+
+    /** JSON Schema Validation 6: what is counted is not negative, a divisor is greater than zero. */
+    private static void bounds(String at, Object value, List<String> wrong) {
+        if (value instanceof Map<?, ?> map) {
+            map.forEach((key, inner) -> {
+                boolean counts = Set.of(
+                                "maxItems", "minItems", "maxLength", "minLength", "maxProperties", "minProperties")
+                        .contains(String.valueOf(key));
+                if (inner instanceof Number number
+                        && (counts && number.intValue() < 0
+                                || key.equals("minItems") && number.intValue() == Integer.MAX_VALUE
+                                || key.equals("multipleOf") && number.doubleValue() <= 0)) {
+                    wrong.add(at + "/" + key + ": " + number);
+                }
+                bounds(at + "/" + key, inner, wrong);
+            });
+        } else if (value instanceof List<?> list) {
+            list.forEach(inner -> bounds(at, inner, wrong));
+        }
+    }
+
     /** Bodies are no JSON, and names are nobody's: whoever is let in has done nothing. */
     @Test
     void each_role_is_let_in_where_its_rule_says_and_nowhere_else() {

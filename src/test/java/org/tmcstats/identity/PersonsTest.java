@@ -66,6 +66,23 @@ class PersonsTest {
 
     @ParameterizedTest
     @CsvSource({
+        "'', (555) 555-1582, true",
+        "'', 5551582, true",
+        "'', 555158, false",
+        "'', +1 (555) 555-1582, false",
+        "'', 001 555 555 1582, false",
+        "US, (555) 555-1582, false",
+    })
+    void a_number_lacks_its_country_where_neither_it_nor_a_region_says_one(
+            String region, String number, boolean lacking) {
+        Person person = persons("master.key", DATABASE, region)
+                .person(PersonKind.PHONE, number)
+                .orElseThrow();
+        assertEquals(lacking, person.lacksCountry());
+    }
+
+    @ParameterizedTest
+    @CsvSource({
         "ip, example.com",
         "ip, 198.51.100",
         "ip, 300.1.1.1",

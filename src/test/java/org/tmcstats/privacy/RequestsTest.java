@@ -251,6 +251,28 @@ class RequestsTest {
     }
 
     @Test
+    void a_national_number_is_refused_while_no_region_is_set() {
+        for (String national : List.of("(555) 555-1582", "5551582", "tel:555-555-1582")) {
+            ProblemException problem = assertThrows(
+                    ProblemException.class,
+                    () -> requests.file(wanted("erasure", "phone", national).filing(clock.instant(), null), "desk"));
+            assertEquals(ProblemType.BAD_REQUEST, problem.type());
+            assertEquals(
+                    List.of(new ProblemException.Fault(
+                            "/identities/0/value",
+                            "must begin with + and the country code, or tmc.privacy.region be set")),
+                    problem.faults());
+        }
+        for (String whole : List.of("+1 (555) 555-1582", "001 555 555 1582", "1582")) {
+            assertEquals(
+                    RequestStatus.PENDING,
+                    requests.file(wanted("erasure", "phone", whole).filing(clock.instant(), null), "desk")
+                            .request()
+                            .status());
+        }
+    }
+
+    @Test
     void no_table_holds_a_clear_identifier() {
         file("access");
         String all = database.inTransaction(h -> h.createQuery("SELECT string_agg(r::text, ' ') FROM"

@@ -339,6 +339,25 @@ class RetentionIT extends DeployedWar {
     }
 
     @Test
+    void a_hold_s_texts_do_not_name_its_person_and_its_number_has_a_country() {
+        String held = "{\"person\": {\"kind\": \"phone\", \"value\": \"%s\"}, \"ground\": \"%s\"}";
+        post("/privacy/holds", held.formatted("(555) 555-9736", "claim 48"))
+                .statusCode(400)
+                .body("errors.pointer", contains("/person/value"));
+        post("/privacy/holds", held.formatted("+15555559736", "claim of +1 555 555-9736"))
+                .statusCode(400)
+                .body("errors.pointer", contains("/ground"));
+        int id = post("/privacy/holds", held.formatted("+15555559736", "claim of 3 March"))
+                .statusCode(201)
+                .extract()
+                .path("id");
+        post("/privacy/holds/" + id + "/release", "{\"reason\": \"+15555559736 agreed\"}")
+                .statusCode(400)
+                .body("errors.pointer", contains("/reason"));
+        post("/privacy/holds/" + id + "/release", "{\"reason\": \"settled\"}").statusCode(200);
+    }
+
+    @Test
     void a_consent_is_found_by_its_person_and_withdrawn_with_an_empty_body() {
         int id = post(
                         "/privacy/consents",

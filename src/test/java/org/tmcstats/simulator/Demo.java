@@ -111,17 +111,13 @@ public final class Demo {
 
     private void run(Process server) throws IOException, InterruptedException {
         Instant now = Instant.now();
-        Instant began = now.minus(DAYS, ChronoUnit.DAYS);
-        for (Instant at = began; at.isBefore(now); at = at.plus(BETWEEN_CALLS)) {
-            plan(at);
-        }
-        sendDue(now);
-        for (Instant at = began.plus(PLAYED); at.isBefore(now); at = at.plus(PLAYED)) {
-            report(at);
+        boolean isNew = !hasReports(now);
+        if (isNew) {
+            sendPast(now);
         }
         runJob("hourly-kpi");
         runJob("daily-kpi");
-        tell(now);
+        tell(now, isNew);
         Instant nextCall = now;
         Instant nextReport = now.plus(PLAYED);
         while (server.isAlive()) {
@@ -136,6 +132,27 @@ public final class Demo {
             }
             sendDue(present);
             pause(Duration.ofSeconds(1));
+        }
+    }
+
+    /** What an earlier run sent stays in the data folder: sent once more, calls would be there twice. */
+    private boolean hasReports(Instant now) throws IOException, InterruptedException {
+        Instant day = now.truncatedTo(ChronoUnit.DAYS);
+        HttpRequest days = request("/reports/call-quality?granularity=day&limit=1&from="
+                        + day.minus(DAYS, ChronoUnit.DAYS) + "&to=" + day.plus(1, ChronoUnit.DAYS))
+                .build();
+        String reply = http.send(days, BodyHandlers.ofString()).body();
+        return reply.contains("\"bucket\":\"");
+    }
+
+    private void sendPast(Instant now) throws IOException, InterruptedException {
+        Instant began = now.minus(DAYS, ChronoUnit.DAYS);
+        for (Instant at = began; at.isBefore(now); at = at.plus(BETWEEN_CALLS)) {
+            plan(at);
+        }
+        sendDue(now);
+        for (Instant at = began.plus(PLAYED); at.isBefore(now); at = at.plus(PLAYED)) {
+            report(at);
         }
     }
 
@@ -181,22 +198,26 @@ public final class Demo {
         } while (!reply.matches("(?s).*\"endedAt\":\\s*\".*"));
     }
 
-    private void tell(Instant now) {
+    private void tell(Instant now, boolean isNew) {
         Instant hour = now.truncatedTo(ChronoUnit.HOURS).plus(1, ChronoUnit.HOURS);
         Instant day = now.truncatedTo(ChronoUnit.DAYS).plus(1, ChronoUnit.DAYS);
         String curl = "  curl -u 'admin:" + secret + "' ";
         System.out.println();
+        System.out.println("tmc-stats demo: " + base + "  (client admin, secret " + secret + ")");
         System.out.println(
-                "tmc-stats demo: " + base.replace("/api/v1", "/") + "  (client admin, secret " + secret + ")");
-        System.out.println("Three days of simulated calls and set-top boxes are in. Try:");
+                isNew
+                        ? "Three days of simulated calls and set-top boxes are in. Try:"
+                        : "It goes on with the days that an earlier run sent. Try:");
         System.out.println(curl + "'" + base + "/reports/call-quality?granularity=day&from="
                 + day.minus(4, ChronoUnit.DAYS) + "&to=" + day + "'");
         System.out.println(curl + "-H 'Accept: text/csv' '" + base + "/reports/calls?from="
-                + hour.minus(6, ChronoUnit.HOURS) + "&to=" + hour + "'");
+                + hour.minus(6, ChronoUnit.HOURS) + "&to=" + hour + "&limit=1000'");
+        System.out.println("    (one page of 1000 calls at most; the header Link names the next, see -D -)");
         System.out.println(curl + "'" + base + "/reports/stb-network?granularity=day&from="
                 + day.minus(4, ChronoUnit.DAYS) + "&to=" + day + "'");
         System.out.println(curl + "'" + base + "/feeds'");
-        System.out.println("Ctrl-C stops everything.");
+        System.out.println("Ctrl-C ends everything; without a terminal: kill "
+                + ProcessHandle.current().pid());
     }
 
     private int status(String path) throws InterruptedException {

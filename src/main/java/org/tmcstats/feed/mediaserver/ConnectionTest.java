@@ -6,7 +6,12 @@ import jakarta.websocket.Endpoint;
 import jakarta.websocket.EndpointConfig;
 import jakarta.websocket.Session;
 import java.io.IOException;
+import java.net.ConnectException;
+import java.net.UnknownHostException;
+import java.nio.channels.UnresolvedAddressException;
 import java.security.GeneralSecurityException;
+import java.security.cert.CertPathBuilderException;
+import java.security.cert.CertificateException;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
@@ -31,12 +36,30 @@ public final class ConnectionTest extends Endpoint {
             session.close(new CloseReason(CloseReason.CloseCodes.NORMAL_CLOSURE, "test"));
             return new Result(true, elapsed, null);
         } catch (IOException | DeploymentException | GeneralSecurityException | RuntimeException e) {
-            Throwable root = e;
-            while (root.getCause() != null) {
-                root = root.getCause();
-            }
-            return new Result(false, millisSince(began), root.toString());
+            return new Result(false, millisSince(began), reason(e));
         }
+    }
+
+    /** What whoever set the server up can do something about, in words. */
+    private static String reason(Throwable failure) {
+        Throwable root = failure;
+        for (Throwable at = failure; at != null; at = at.getCause()) {
+            root = at;
+            if (at instanceof UnresolvedAddressException || at instanceof UnknownHostException) {
+                return "the name of the host cannot be resolved";
+            }
+            if (at instanceof ConnectException) {
+                return "the host refuses the connection, or cannot be reached";
+            }
+            if (at instanceof CertPathBuilderException || at instanceof CertificateException) {
+                return "the certificate is not trusted: " + at.getMessage();
+            }
+        }
+        String message = root.getMessage();
+        return message == null
+                ? "the connection fails: " + root.getClass().getSimpleName()
+                : message.replaceFirst(
+                        "^Response code was not 101: (\\d+).*", "it answers $1 instead of opening a WebSocket");
     }
 
     @Override

@@ -306,6 +306,8 @@ public class ConsentResource {
                 identity.value() == null ? Optional.empty() : persons.person(kind.get(), identity.value());
         if (person.isEmpty()) {
             faults.add("/person/value", "is no identifier of its kind");
+        } else if (person.get().lacksCountry()) {
+            faults.add("/person/value", Person.COUNTRY_WANTED);
         }
         return person;
     }

@@ -17,6 +17,7 @@ import jakarta.ws.rs.core.UriInfo;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.media.Content;
@@ -34,6 +35,8 @@ import org.tmcstats.audit.PersonalData;
 import org.tmcstats.audit.Subject;
 import org.tmcstats.identity.CallRef;
 import org.tmcstats.identity.Person;
+import org.tmcstats.identity.PersonHashes;
+import org.tmcstats.identity.PersonHashes.Hash;
 import org.tmcstats.identity.PersonKind;
 import org.tmcstats.identity.Persons;
 import org.tmcstats.problem.ProblemException;
@@ -84,7 +87,7 @@ public class HoldResource {
      * @param call session id, or opaque reference of the report {@code calls}
      * @param from begin of a period
      * @param to its end, exclusive
-     * @param ground the claim or order; names no person
+     * @param ground the claim or order; one that names the person is refused
      */
     public record NewHold(
             @Nullable Identity person,
@@ -169,9 +172,10 @@ public class HoldResource {
             faults.add(new Fault("/to", "must be a time after from"));
         }
         String ground = text("/ground", wanted.ground(), faults);
-        if (!faults.isEmpty()) {
-            throw ProblemException.ofFaults("The hold cannot be placed as asked", faults);
+        if (person != null) {
+            namesNot(PersonHashes.hash(persons, person), "/ground", ground, faults);
         }
+        refuse("The hold cannot be placed as asked", faults);
         Hold placed = database.inTransaction(h -> {
             CallRef call = wanted.call() == null
                     ? null
@@ -217,19 +221,34 @@ public class HoldResource {
     public Hold release(@Parameter(example = "3") @PathParam("id") long id, Reason reason) {
         List<Fault> faults = new ArrayList<>();
         String why = text("/reason", reason.reason(), faults);
-        if (!faults.isEmpty()) {
-            throw ProblemException.ofFaults("The hold cannot be released as asked", faults);
-        }
+        refuse("The hold cannot be released as asked", faults);
         return database.inTransaction(h -> {
             Hold hold = holds.find(h, id)
                     .orElseThrow(() -> new ProblemException(ProblemType.NOT_FOUND, "There is no hold of that id"));
             if (hold.releasedAt() != null) {
                 throw new ProblemException(ProblemType.CONFLICT, "The hold was released before");
             }
+            PersonKind.of(String.valueOf(hold.personKind())).ifPresent(kind -> {
+                namesNot(new Hash(kind, Objects.requireNonNull(hold.personHash())), "/reason", why, faults);
+                refuse("The hold cannot be released as asked", faults);
+            });
             Hold released = holds.release(h, id, why, caller.client().id());
             audit.record(Action.RESTRICT, KIND, hold.personKind() == null ? 0 : 1);
             return released;
         });
+    }
+
+    private static void refuse(String detail, List<Fault> faults) {
+        if (!faults.isEmpty()) {
+            throw ProblemException.ofFaults(detail, faults);
+        }
+    }
+
+    /** Of the person stays a keyed hash alone: no text that stays beside it may tell who it is. */
+    private void namesNot(Hash person, String pointer, String text, List<Fault> faults) {
+        if (new PersonHashes(persons, List.of(person)).mayBeNamedIn(text)) {
+            faults.add(new Fault(pointer, "stays for good and must not name the person"));
+        }
     }
 
     private @Nullable Person person(Identity identity, List<Fault> faults) {
@@ -242,6 +261,8 @@ public class HoldResource {
                 identity.value() == null ? Optional.empty() : persons.person(kind.get(), identity.value());
         if (person.isEmpty()) {
             faults.add(new Fault("/person/value", "is no identifier of its kind"));
+        } else if (person.get().lacksCountry()) {
+            faults.add(new Fault("/person/value", Person.COUNTRY_WANTED));
         }
         return person.orElse(null);
     }

@@ -54,6 +54,9 @@ class TrustTest {
         keys("other", "ip:127.0.0.1");
         assertThrows(Exception.class, () -> connect(url, pem("other").toString()));
         assertThrows(Exception.class, () -> connect(url, ""));
+        ConnectionTest.Result result =
+                ConnectionTest.run(new MediaServer("main", url, true, Map.of(), ""), new Connector(container));
+        assertTrue(String.valueOf(result.reason()).startsWith("the certificate is not trusted"), result.toString());
         assertEquals(0, servers.get(0).opened());
     }
 
