@@ -41,8 +41,9 @@ public class Runs {
     public long start(String job, Map<String, String> parameters) {
         jobs.require(job);
         return database.inTransaction(h -> {
-            claim(h, job);
+            // What is wrong with the parameters is told also while the job is running.
             jobs.check(job, parameters);
+            claim(h, job);
             long id = operator.start(job, parameters);
             remember(h, id, job, parameters);
             return id;
