@@ -201,6 +201,7 @@ class ErasureProofIT {
                         + "\",\"tsOffset\":2}]",
                 session));
         mediaServer.send(envelope(
+                "mediaserver/customer",
                 "\"stats\":{\"audio\":{\"local\":{\"mos\":4.2,\"jitter\":4,\"packetsSent\":250,\"packetsLost\":1,\"rtt\":38}},"
                         + "\"network\":{\"localAddress\":\"203.0.113.10:40562\",\"remoteAddress\":\"" + customerIp
                         + ":51577\",\"rtt\":37}},\"extra\":{\"contact\":\"<sip:" + customer + "@" + customerIp + ">\"}",
@@ -232,9 +233,13 @@ class ErasureProofIT {
     }
 
     private static String envelope(String inside, String session) {
+        return envelope("mediaserver/agent", inside, session);
+    }
+
+    private static String envelope(String location, String inside, String session) {
         Instant at = Instant.now();
         return "{\"stats\":{" + inside + ",\"tagKeys\":[\"Location\",\"SessionId\",\"ConversationId\"],"
-                + "\"tagValues\":[\"mediaserver/agent\",\"" + session + "\",\"48211\"],\"ts\":"
+                + "\"tagValues\":[\"" + location + "\",\"" + session + "\",\"48211\"],\"ts\":"
                 + (at.getEpochSecond() * 1_000_000 + at.getNano() / 1000) + "},\"statsType\":\"webrtc\"}";
     }
 
