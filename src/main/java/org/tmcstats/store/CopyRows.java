@@ -97,10 +97,11 @@ public final class CopyRows {
     }
 
     void sendTo(CopyIn copy) throws SQLException {
+        // First, for it may begin another chunk.
+        ByteBuffer last = room(2).putShort((short) -1);
         for (ByteBuffer full : chunks) {
             copy.writeToCopy(full.array(), 0, full.position());
         }
-        ByteBuffer last = room(2).putShort((short) -1);
         copy.writeToCopy(last.array(), 0, last.position());
         last.position(last.position() - 2);
     }
