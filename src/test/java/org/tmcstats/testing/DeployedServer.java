@@ -35,7 +35,8 @@ public final class DeployedServer implements LoadableExtension {
 
     /**
      * Arquillian asks a server to end and starts the next at once: what they share, the spool's folder above all, is free when
-     * the one before has ended. Made by Arquillian.
+     * the one before has ended. What attacks left in quarantine goes: to look for people in it takes the privacy jobs minutes.
+     * Made by Arquillian.
      */
     public static final class Predecessor {
         public void await(@Observes BeforeDeploy event) {
@@ -44,6 +45,7 @@ public final class DeployedServer implements LoadableExtension {
                     .filter(process -> process.info().commandLine().orElse("").contains("payara-micro.jar"))
                     .forEach(process ->
                             process.onExit().orTimeout(3, TimeUnit.MINUTES).join());
+            DATABASE.database().useTransaction(h -> h.execute("DELETE FROM identity.quarantine"));
         }
     }
 
