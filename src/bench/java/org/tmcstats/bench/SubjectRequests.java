@@ -52,7 +52,7 @@ final class SubjectRequests {
                 data,
                 Map.of(
                         "TMC_DATABASE_USER",
-                        "postgres",
+                        "tmc_server",
                         "TMC_DATABASE_PASSWORD",
                         "none",
                         "TMC_PRIVACY_FOUR_EYES",
