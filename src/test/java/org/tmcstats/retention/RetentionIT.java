@@ -69,13 +69,13 @@ class RetentionIT extends DeployedWar {
         h.execute("INSERT INTO identity.participant VALUES (?, ?, 'customer', ?, 'c')", day, key, customer);
         h.execute(
                 "INSERT INTO identity.address SELECT ?, ?, source_key, '203.0.113.1:1', '198.51.100.' || ? || ':2'"
-                        + " FROM raw.source WHERE server = 'main' LIMIT 1",
+                        + " FROM raw.source WHERE dataset = 'ms' AND server = 'main' LIMIT 1",
                 day,
                 key,
                 key);
         h.execute(
                 "INSERT INTO raw.event SELECT ?::date + interval '9 hours', 1, ?, ?, source_key, 'signal', 'offer'"
-                        + " FROM raw.source WHERE server = 'main' LIMIT 1",
+                        + " FROM raw.source WHERE dataset = 'ms' AND server = 'main' LIMIT 1",
                 day,
                 key,
                 key);
@@ -88,14 +88,14 @@ class RetentionIT extends DeployedWar {
         h.execute(
                 "INSERT INTO raw.measurement (at, batch, call_key, source_key, stream, mos_micro, bad)"
                         + " SELECT ?::date + interval '9 hours', 1, ?, source_key, 1, 4000000, false"
-                        + " FROM raw.source WHERE server = 'main' LIMIT 1",
+                        + " FROM raw.source WHERE dataset = 'ms' AND server = 'main' LIMIT 1",
                 day,
                 key);
         h.execute(
                 "INSERT INTO kpi.call_leg_hour (hour, call_key, source_key, stream, first_at, last_at, samples, bad_samples,"
                         + " mos_n, mos_sum, mos_min, mos_max) SELECT ?::date + interval '9 hours', ?, source_key, 1,"
                         + " ?::date + interval '9 hours', ?::date + interval '9 hours', 1, 0, 1, 4000000, 4000000, 4000000"
-                        + " FROM raw.source WHERE server = 'main' LIMIT 1",
+                        + " FROM raw.source WHERE dataset = 'ms' AND server = 'main' LIMIT 1",
                 day,
                 key,
                 day,
