@@ -16,9 +16,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
+import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
-import org.apache.commons.csv.CSVFormat;
-import org.apache.commons.csv.CSVPrinter;
 import org.jdbi.v3.core.Handle;
 import org.jspecify.annotations.Nullable;
 import org.tmcstats.audit.Action;
@@ -36,8 +35,8 @@ import org.tmcstats.store.DatabaseRole;
 import tools.jackson.core.StreamWriteFeature;
 
 /**
- * The job subject-export: all that is there about a person (GDPR Art. 15), or what the person provided (Art. 20). Each file is
- * written in the transaction of its checkpoint, streamed.
+ * The job subject-export: all that is there about a person (GDPR Art. 15), or what the person provided (Art. 20). Each table
+ * is written in the transaction of its checkpoint, streamed.
  */
 @ApplicationScoped
 class Export {
@@ -87,10 +86,10 @@ class Export {
         });
     }
 
-    /** Files of the export, in the order in which they are written. */
-    List<ExportFile> files(UUID id) {
+    /** What the export is written in, in order. */
+    List<ExportItem> items(UUID id) {
         boolean portable = isPortable(id);
-        return ExportFile.of(
+        return ExportItem.of(
                 subjects.tables().stream()
                         .filter(t -> !portable || !columns(t, true).isEmpty())
                         .map(PersonalTable::name)
@@ -99,9 +98,9 @@ class Export {
     }
 
     /**
-     * What a file is written from; looked up before, since transactions within that of a chunk take its end from the runtime.
+     * What an item is written from; looked up before, since transactions within that of a chunk take its end from the runtime.
      *
-     * @param kept how long kinds of data are kept, in words; empty for files of a table
+     * @param kept how long kinds of data are kept, in words; empty for rows of a table
      */
     private record Task(
             UUID id,
@@ -115,8 +114,8 @@ class Export {
         }
     }
 
-    /** Writes one file in the transaction under way. */
-    void write(UUID id, int entry, ExportFile file) {
+    /** Writes the files of one item in the transaction under way; the rows of a table are read once for both. */
+    void write(UUID id, int place, ExportItem item) {
         SubjectRequest request = requests.require(id);
         Task task = new Task(
                 id,
@@ -124,37 +123,47 @@ class Export {
                 request,
                 subjects.tables(),
                 recordTables(request.type() == RequestType.PORTABILITY),
-                file.table().isEmpty() ? FieldNotes.kept(keptDays) : Map.of());
+                item.table().isEmpty() ? FieldNotes.kept(keptDays) : Map.of());
         database.useTransaction(h -> {
             // The person's keys were found a moment ago: PostgreSQL takes them for few and would look through all rows
             // for each.
             h.execute("SET LOCAL enable_nestloop = off");
-            try (OutputStream out = new BufferedOutputStream(parts.write(h, id, entry, file.name()), 1 << 16)) {
-                long rows = switch (file.content()) {
-                    case IDENTITIES_JSON -> identitiesJson(h, task, file.table(), out);
-                    case IDENTITIES_CSV -> identitiesCsv(h, task, file.table(), out);
-                    case RECORDS_JSON ->
-                        records(h, task, table(task, file.table())).json(out);
-                    case RECORDS_CSV -> {
-                        records(h, task, table(task, file.table())).csv(out);
-                        yield 0;
+            List<String> files = item.files();
+            int entry = 2 * place;
+            try (OutputStream out = file(h, id, entry, files.get(0));
+                    OutputStream csv = files.size() > 1 ? file(h, id, entry + 1, files.get(1)) : null) {
+                if (csv == null) {
+                    if (item.content() == ExportItem.Content.PAGE) {
+                        page(h, task, out);
+                    } else {
+                        describe(h, task, out);
                     }
-                    case DESCRIPTION -> describe(h, task, out);
-                    case PAGE -> page(h, task, out);
-                };
-                if (file.name().startsWith("json/")) {
-                    h.createUpdate("INSERT INTO privacy.erased_rows (request_id, table_name, rows)"
-                                    + " VALUES (:id, :table, :rows) ON CONFLICT (request_id, table_name)"
-                                    + " DO UPDATE SET rows = EXCLUDED.rows")
-                            .bind("id", id)
-                            .bind("table", file.table())
-                            .bind("rows", rows)
-                            .execute();
+                } else {
+                    ExportRows to = new ExportRows(out, csv);
+                    if (item.content() == ExportItem.Content.RECORDS) {
+                        records(h, task, table(task, item.table())).write(to);
+                    } else {
+                        identities(h, task, item.table(), () -> true, to::row);
+                    }
+                    remember(h, id, item.table(), to.end());
                 }
             } catch (IOException e) {
                 throw new UncheckedIOException(e);
             }
         });
+    }
+
+    private OutputStream file(Handle h, UUID id, int entry, String name) {
+        return new BufferedOutputStream(parts.write(h, id, entry, name), 1 << 16);
+    }
+
+    private static void remember(Handle h, UUID id, String table, long rows) {
+        h.createUpdate("INSERT INTO privacy.erased_rows (request_id, table_name, rows) VALUES (:id, :table, :rows)"
+                        + " ON CONFLICT (request_id, table_name) DO UPDATE SET rows = EXCLUDED.rows")
+                .bind("id", id)
+                .bind("table", table)
+                .bind("rows", rows)
+                .execute();
     }
 
     void end(UUID id) {
@@ -198,48 +207,9 @@ class Export {
                 .toList();
     }
 
-    private long identitiesJson(Handle h, Task task, String name, OutputStream out) throws IOException {
-        Writer writer = new OutputStreamWriter(out, StandardCharsets.UTF_8);
-        long[] rows = new long[1];
-        writer.write("[");
-        each(h, task, name, values -> {
-            try {
-                writer.write(rows[0]++ == 0 ? "\n" : ",\n");
-                writer.write(RequestRows.JSON.writeValueAsString(values));
-            } catch (IOException e) {
-                throw new UncheckedIOException(e);
-            }
-        });
-        writer.write("\n]\n");
-        writer.flush();
-        return rows[0];
-    }
-
-    private long identitiesCsv(Handle h, Task task, String name, OutputStream out) throws IOException {
-        CSVPrinter printer = new CSVPrinter(new OutputStreamWriter(out, StandardCharsets.UTF_8), CSVFormat.RFC4180);
-        boolean[] headed = new boolean[1];
-        each(h, task, name, values -> {
-            try {
-                if (!headed[0]) {
-                    printer.printRecord(values.keySet());
-                    headed[0] = true;
-                }
-                printer.printRecord(values.values().stream().map(Export::cell));
-            } catch (IOException e) {
-                throw new UncheckedIOException(e);
-            }
-        });
-        printer.flush();
-        return 0;
-    }
-
-    /** What a spreadsheet would run gets an apostrophe in front (OWASP, CSV Injection); numbers of phones stay. */
-    private static String cell(@Nullable Object value) {
-        String text = value == null ? "" : value.toString();
-        return text.matches("(?s)[=@\\t\\r\\n].*|[+-](?![0-9 ().\\-]*$).*") ? "'" + text : text;
-    }
-
-    private void each(Handle h, Task task, String name, Consumer<Map<String, @Nullable Object>> to) {
+    /** @param more whether more rows are wanted */
+    private void identities(
+            Handle h, Task task, String name, BooleanSupplier more, Consumer<Map<String, @Nullable Object>> to) {
         Who who = task.who();
         PersonalTable table = task.tables().stream()
                 .filter(t -> t.name().equals(name))
@@ -254,7 +224,7 @@ class Export {
         Consumer<SubjectRows.Row> each = row -> {
             Long box = row.key("device_key");
             boolean own = box != null && boxes.contains(box);
-            if (!portable || own || !row.named().isEmpty()) {
+            if (more.getAsBoolean() && (!portable || own || !row.named().isEmpty())) {
                 to.accept(masked.values(table, row, own, only));
             }
         };
@@ -273,22 +243,21 @@ class Export {
         return new RecordRows(h, task.id(), table, RecordFields.of(h, table.name(), !task.isPortable()));
     }
 
-    private long describe(Handle h, Task task, OutputStream out) {
+    private void describe(Handle h, Task task, OutputStream out) {
         RequestRows.JSON
                 .writerWithDefaultPrettyPrinter()
                 .without(StreamWriteFeature.AUTO_CLOSE_TARGET)
                 .writeValue(out, description(h, task));
-        return 0;
     }
 
-    private long page(Handle h, Task task, OutputStream out) throws IOException {
+    private void page(Handle h, Task task, OutputStream out) throws IOException {
         Writer writer = new OutputStreamWriter(out, StandardCharsets.UTF_8);
         ExportPage page = new ExportPage(writer, description(h, task));
         page.begin();
         for (PersonalTable table : task.tables()) {
             if (!task.isPortable() || !columns(table, true).isEmpty()) {
                 page.beginRows(table.name());
-                each(h, task, table.name(), page::row);
+                identities(h, task, table.name(), page::isMore, page::row);
                 page.endRows();
             }
         }
@@ -299,7 +268,6 @@ class Export {
         }
         page.end();
         writer.flush();
-        return 0;
     }
 
     private Map<String, Long> counts(Handle h, UUID id) {

@@ -8,6 +8,7 @@ import java.io.OutputStream;
 import java.time.Instant;
 import java.util.List;
 import java.util.UUID;
+import java.util.zip.Deflater;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
 import org.jdbi.v3.core.mapper.reflect.ConstructorMapper;
@@ -54,6 +55,7 @@ class ExportArchive {
                 .map(ConstructorMapper.of(File.class))
                 .list());
         ZipOutputStream zip = new ZipOutputStream(out);
+        zip.setLevel(Deflater.BEST_SPEED);
         for (File file : files) {
             zip.putNextEntry(new ZipEntry(file.name()));
             try (InputStream content = parts.read(database, request, file.entry())) {

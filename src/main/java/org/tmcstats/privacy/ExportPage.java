@@ -76,6 +76,11 @@ final class ExportPage {
         out.write("<h2>" + text(name) + "</h2><table>");
     }
 
+    /** Whether more rows of the table are shown. */
+    boolean isMore() {
+        return rows < MOST_ROWS;
+    }
+
     /** A row: shown when it is among the first. */
     void row(Map<String, @Nullable Object> values) {
         try {

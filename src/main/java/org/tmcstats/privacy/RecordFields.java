@@ -21,8 +21,8 @@ record RecordFields(String from, List<Field> fields) {
 
     private static final Set<String> INTERNAL = Set.of("batch", "event_key");
     private static final String DERIVED = ".*_bucket|.*_histogram|bad|.*_estimated_.*|clock_corrected";
-    private static final Set<String> PLAIN = Set.of(
-            "smallint", "integer", "bigint", "numeric", "boolean", "date", "timestamp with time zone", "uuid", "bytea");
+    private static final Set<String> JSON =
+            Set.of("smallint", "integer", "bigint", "numeric", "real", "double precision", "boolean", "json", "jsonb");
 
     /**
      * A field.
@@ -32,9 +32,17 @@ record RecordFields(String from, List<Field> fields) {
      * @param type SQL type
      */
     record Field(String name, String meaning, String type) {
-        /** Whether its text may need quotes. */
-        boolean isText() {
-            return !PLAIN.contains(type);
+        /** Whether its text is JSON: a number, a list. */
+        boolean isJson() {
+            return JSON.contains(type) || type.endsWith("[]");
+        }
+
+        /** Its text in SQL: JSON, RFC 3339 for times, as it is for the rest. */
+        String text() {
+            if (isJson()) {
+                return "to_json(" + name + ")::text";
+            }
+            return type.startsWith("timestamp") ? "to_json(" + name + ") #>> '{}'" : name + "::text";
         }
     }
 

@@ -1,9 +1,5 @@
 package org.tmcstats.privacy;
 
-import java.io.IOException;
-import java.io.OutputStream;
-import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -13,10 +9,11 @@ import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.statement.Query;
 import org.jspecify.annotations.Nullable;
 import org.tmcstats.identity.PersonalColumns.KeyedTable;
+import tools.jackson.databind.util.RawValue;
 
 /** Rows of a table by surrogate keys that belong to the person's calls and boxes; streamed. */
 final class RecordRows {
-    private static final int FETCH = 5000;
+    private static final int FETCH = 2000;
 
     private final Handle handle;
     private final RecordFields fields;
@@ -34,72 +31,35 @@ final class RecordRows {
         this.from = " FROM " + fields.from() + " WHERE (" + where + ")" + within(handle, request, table.time());
     }
 
-    /** Writes a JSON array of objects; gives their number. */
-    long json(OutputStream out) throws IOException {
-        out.write('[');
-        String line = "row_to_json((SELECT r FROM (SELECT " + String.join(", ", names()) + ") r))::text";
-        long rows = lines(out, line, ",", "\n");
-        out.write("]\n".getBytes(StandardCharsets.UTF_8));
-        return rows;
-    }
-
-    /** Writes RFC 4180. */
-    void csv(OutputStream out) throws IOException {
-        out.write((String.join(",", names()) + "\r\n").getBytes(StandardCharsets.UTF_8));
-        lines(
-                out,
-                String.join(
-                        " || ',' || ",
-                        fields.fields().stream().map(RecordRows::cell).toList()),
-                "",
-                "\r\n");
-    }
-
-    /** The first rows, as texts by field. */
-    void first(int most, Consumer<Map<String, @Nullable Object>> to) {
-        List<String> texts = names().stream().map(name -> name + "::text").toList();
-        handle.createQuery("SELECT " + String.join(", ", texts) + from + " LIMIT " + most)
-                .map((rs, context) -> {
-                    Map<String, @Nullable Object> row = new LinkedHashMap<>();
-                    for (int i = 0; i < texts.size(); i++) {
-                        row.put(fields.fields().get(i).name(), rs.getString(i + 1));
-                    }
-                    return row;
-                })
-                .forEach(to);
-    }
-
-    private List<String> names() {
-        return fields.fields().stream().map(RecordFields.Field::name).toList();
-    }
-
-    private long lines(OutputStream out, String line, String between, String end) {
-        long[] rows = new long[1];
+    /** Writes all rows. */
+    void write(ExportRows to) {
         // A cursor, no COPY: pieces are stored by the same connection meanwhile.
-        try (Query query = handle.createQuery("SELECT " + line + from)) {
-            query.setFetchSize(FETCH).mapTo(String.class).forEach(text -> {
-                try {
-                    out.write(((rows[0]++ == 0 ? "" : between) + text + end).getBytes(StandardCharsets.UTF_8));
-                } catch (IOException e) {
-                    throw new UncheckedIOException(e);
-                }
-            });
-        }
-        return rows[0];
+        each("", to::row);
     }
 
-    /**
-     * A cell: nothing for null, a text in quotes where it has to be, with an apostrophe in front where a spreadsheet would run
-     * it (OWASP, CSV Injection).
-     */
-    private static String cell(RecordFields.Field field) {
-        String name = field.name();
-        if (!field.isText()) {
-            return "coalesce(" + name + "::text, '')";
+    /** Gives the first rows. */
+    void first(int most, Consumer<Map<String, @Nullable Object>> to) {
+        each(" LIMIT " + most, to);
+    }
+
+    private void each(String limit, Consumer<Map<String, @Nullable Object>> to) {
+        List<RecordFields.Field> all = fields.fields();
+        String texts =
+                String.join(", ", all.stream().map(RecordFields.Field::text).toList());
+        try (Query query = handle.createQuery("SELECT " + texts + from + limit)) {
+            query.setFetchSize(FETCH)
+                    .map((rs, context) -> {
+                        Map<String, @Nullable Object> row = new LinkedHashMap<>();
+                        for (int i = 0; i < all.size(); i++) {
+                            String text = rs.getString(i + 1);
+                            row.put(
+                                    all.get(i).name(),
+                                    text != null && all.get(i).isJson() ? new RawValue(text) : text);
+                        }
+                        return row;
+                    })
+                    .forEach(to);
         }
-        String text = "CASE WHEN " + name + "::text ~ '^[=+@[:cntrl:]-]' THEN '''' ELSE '' END || " + name + "::text";
-        return "CASE WHEN " + name + " IS NULL THEN '' WHEN " + name + "::text ~ '[\",[:cntrl:]]' THEN '\"' || replace("
-                + text + ", '\"', '\"\"') || '\"' ELSE " + text + " END";
     }
 
     /** Only the partitions of the days on which the person was seen, and of those that a long call goes on. */

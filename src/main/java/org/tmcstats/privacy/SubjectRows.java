@@ -15,7 +15,6 @@ import org.jdbi.v3.core.statement.Query;
 import org.jspecify.annotations.Nullable;
 import org.tmcstats.identity.PersonHashes.Hit;
 import org.tmcstats.identity.PersonalColumn;
-import org.tmcstats.store.Database;
 
 /**
  * Finds a person's rows in tables with personal data: those that name the person, and those of the person's calls and boxes.
@@ -194,31 +193,31 @@ final class SubjectRows {
 
     /** Keys of calls and boxes that are the person's own, into privacy.subject_key. */
     void findKeys(List<PersonalTable> tables, AsideStore store) {
-        for (PersonalTable table : tables) {
-            if (!table.linkKeys().isEmpty()) {
-                naming(table, row -> remember(table, row));
-            }
-        }
+        SubjectKeys keys = new SubjectKeys(handle, who.request());
         Map<String, PersonalTable> byName = new HashMap<>();
         tables.forEach(t -> byName.put(t.name(), t));
-        aside(store, tables, (kept, row) -> remember(byName.get(kept.table()), row));
+        for (PersonalTable table : tables) {
+            if (!table.linkKeys().isEmpty()) {
+                naming(table, row -> remember(table, row, keys));
+            }
+        }
+        keys.store();
+        aside(store, tables, (kept, row) -> remember(byName.get(kept.table()), row, keys));
+        keys.store();
     }
 
-    private void remember(@Nullable PersonalTable table, Row row) {
+    private static void remember(@Nullable PersonalTable table, Row row, SubjectKeys keys) {
         if (table == null) {
             return;
         }
-        for (Hit hit : row.named().values().stream().flatMap(List::stream).toList()) {
-            for (String key : table.linkKeys()) {
-                Long value = row.key(key);
-                if (value != null && Who.makesOwn(hit, key)) {
-                    Object day = row.keys().get("day");
-                    handle.createUpdate(Database.sql("privacy/subject-key"))
-                            .bind("request", who.request())
-                            .bind("name", key)
-                            .bind("key", value)
-                            .bind("day", day == null ? null : day.toString())
-                            .execute();
+        for (List<Hit> hits : row.named().values()) {
+            for (Hit hit : hits) {
+                for (String key : table.linkKeys()) {
+                    Long value = row.key(key);
+                    if (value != null && Who.makesOwn(hit, key)) {
+                        Object day = row.keys().get("day");
+                        keys.add(key, value, day == null ? null : day.toString());
+                    }
                 }
             }
         }

@@ -22,7 +22,7 @@ class SubjectWork {
     List<String> items(UUID request, String what) {
         return switch (what) {
             case "export" ->
-                export.files(request).stream().map(ExportFile::name).toList();
+                export.items(request).stream().map(ExportItem::toString).toList();
             case "erase" -> erasure.tables();
             case "change" -> suppressions.tables(request);
             default -> throw new IllegalArgumentException("no work of that name");
@@ -31,7 +31,7 @@ class SubjectWork {
 
     void work(UUID request, String what, int place) {
         switch (what) {
-            case "export" -> export.write(request, place, export.files(request).get(place));
+            case "export" -> export.write(request, place, export.items(request).get(place));
             case "erase" -> erasure.erase(request, erasure.tables().get(place));
             case "change" ->
                 suppressions.change(request, suppressions.tables(request).get(place));

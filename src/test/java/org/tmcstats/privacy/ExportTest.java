@@ -75,9 +75,9 @@ class ExportTest {
                 TestSettings.with());
         UUID id = room.approved(type, kind, value);
         export.find(id);
-        List<ExportFile> files = export.files(id);
-        for (int i = 0; i < files.size(); i++) {
-            export.write(id, i, files.get(i));
+        List<ExportItem> items = export.items(id);
+        for (int i = 0; i < items.size(); i++) {
+            export.write(id, i, items.get(i));
         }
         export.end(id);
         ByteArrayOutputStream zip = new ByteArrayOutputStream();
