@@ -28,10 +28,17 @@ record DuePartition(Partition partition, @Nullable String keptDataset, boolean d
         }
         boolean droppable = !partition.next().isAfter(today.minusDays(maxAgeDays + (long) Purge.MARGIN_DAYS));
         if (kept.size() == RetentionDays.DATASETS.size()
-                || !kept.isEmpty() && !partition.knowsDataset()
+                || !kept.isEmpty() && !tellsDataset(partition, kept.get(0), retention, today)
                 || partition.empty() && !(droppable && kept.isEmpty())) {
             return Optional.empty();
         }
         return Optional.of(new DuePartition(partition, kept.isEmpty() ? null : kept.get(0), droppable));
+    }
+
+    /** Hours may go before the identities do: what they no longer tell goes when the longer time is over. */
+    private static boolean tellsDataset(Partition partition, String dataset, RetentionDays retention, LocalDate today) {
+        return partition.knowsDataset()
+                && (!partition.asksHours()
+                        || partition.first().isAfter(today.minusDays(retention.of(Topic.HOURLY_KPIS, dataset))));
     }
 }

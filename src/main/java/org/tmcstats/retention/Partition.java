@@ -82,6 +82,11 @@ record Partition(
         return has("dataset") || has("source_key") || has("call_key");
     }
 
+    /** Whether the data set of a row is known only by the hours in which its call was measured. */
+    boolean asksHours() {
+        return has("call_key") && !has("dataset") && !has("source_key");
+    }
+
     /** Condition on a row t that belongs to a data set; a call belongs to those in which it was measured. */
     String ofDataset(String dataset) {
         if (has("dataset")) {
