@@ -1,19 +1,18 @@
 package org.tmcstats.web;
 
 import jakarta.annotation.Priority;
-import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import jakarta.ws.rs.Priorities;
 import jakarta.ws.rs.container.ContainerRequestContext;
 import jakarta.ws.rs.container.ContainerRequestFilter;
+import jakarta.ws.rs.container.DynamicFeature;
 import jakarta.ws.rs.container.ResourceInfo;
-import jakarta.ws.rs.core.Context;
+import jakarta.ws.rs.core.FeatureContext;
 import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.ext.Provider;
 import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
-import java.lang.reflect.Method;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 import org.tmcstats.config.Settings;
@@ -26,14 +25,9 @@ import org.tmcstats.rest.ShortBody;
  * to come, which would hold a thread of the server. A sender that is silent altogether is cut off by the server's listener.
  */
 @Provider
-@Priority(Priorities.HEADER_DECORATOR)
-@ApplicationScoped
-public class BodyLimit implements ContainerRequestFilter {
+public class BodyLimit implements DynamicFeature {
     private final long most;
     private final Duration longest;
-
-    @Context
-    private @Nullable ResourceInfo resource;
 
     @Inject
     BodyLimit(Settings settings) {
@@ -50,21 +44,23 @@ public class BodyLimit implements ContainerRequestFilter {
     }
 
     @Override
-    public void filter(ContainerRequestContext request) {
-        long allowed = allowed();
-        if (isOver(request.getHeaderString(HttpHeaders.CONTENT_LENGTH), allowed)) {
-            throw tooLarge(allowed);
-        }
-        if (request.hasEntity()) {
-            request.setEntityStream(new Limited(request.getEntityStream(), allowed));
-        }
+    public void configure(ResourceInfo resource, FeatureContext context) {
+        boolean isShort = resource.getResourceMethod().isAnnotationPresent(ShortBody.class);
+        context.register(new Limit(isShort ? Math.min(most, ShortBody.MOST_BYTES) : most, longest));
     }
 
-    private long allowed() {
-        Method method = resource == null ? null : resource.getResourceMethod();
-        return method != null && method.isAnnotationPresent(ShortBody.class)
-                ? Math.min(most, ShortBody.MOST_BYTES)
-                : most;
+    /** The filter of a method. */
+    @Priority(Priorities.HEADER_DECORATOR)
+    private record Limit(long allowed, Duration longest) implements ContainerRequestFilter {
+        @Override
+        public void filter(ContainerRequestContext request) {
+            if (isOver(request.getHeaderString(HttpHeaders.CONTENT_LENGTH), allowed)) {
+                throw tooLarge(allowed);
+            }
+            if (request.hasEntity()) {
+                request.setEntityStream(new Limited(request.getEntityStream(), allowed, longest));
+            }
+        }
     }
 
     /** Not by the request's own method, which knows no lengths beyond 2 GiB. */
@@ -80,19 +76,21 @@ public class BodyLimit implements ContainerRequestFilter {
         return new ProblemException(ProblemType.TOO_LARGE, "A body can have " + allowed + " bytes here");
     }
 
-    private ProblemException tooSlow() {
+    private static ProblemException tooSlow(Duration longest) {
         return new ProblemException(
                 ProblemType.REQUEST_TIMEOUT, "The body did not come whole within " + longest.toSeconds() + " seconds");
     }
 
-    private final class Limited extends FilterInputStream {
+    private static final class Limited extends FilterInputStream {
         private final long begun = System.nanoTime();
         private final long allowed;
+        private final Duration longest;
         private long left;
 
-        Limited(InputStream in, long allowed) {
+        Limited(InputStream in, long allowed, Duration longest) {
             super(in);
             this.allowed = allowed;
+            this.longest = longest;
             this.left = allowed;
         }
 
@@ -108,14 +106,14 @@ public class BodyLimit implements ContainerRequestFilter {
             try {
                 read = super.read(into, offset, length);
             } catch (IOException e) {
-                throw tooSlow(); // silent for too long; or gone, and then nobody is told
+                throw tooSlow(longest); // silent for too long; or gone, and then nobody is told
             }
             left -= Math.max(0, read);
             if (left < 0) {
                 throw tooLarge(allowed);
             }
             if (read > 0 && System.nanoTime() - begun > longest.toNanos()) {
-                throw tooSlow();
+                throw tooSlow(longest);
             }
             return read;
         }
