@@ -23,7 +23,9 @@ BEGIN
         child := p.parent || to_char(first, CASE p.step WHEN 'day' THEN '_YYYYMMDD' ELSE '_YYYYMM' END);
         IF to_regclass(child) IS NULL THEN
             PERFORM pg_advisory_xact_lock(hashtext('ops.ensure_day'));
-            IF to_regclass(child) IS NULL THEN
+            -- By a query: to_regclass would answer from what this session remembers from before it waited.
+            IF NOT EXISTS (SELECT FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
+                           WHERE n.nspname = split_part(child, '.', 1) AND c.relname = split_part(child, '.', 2)) THEN
                 EXECUTE format('CREATE TABLE %s (LIKE %s INCLUDING DEFAULTS INCLUDING STORAGE INCLUDING COMMENTS)',
                                child, p.parent);
                 EXECUTE format('ALTER TABLE %s ATTACH PARTITION %s FOR VALUES FROM (%L) TO (%L)',

@@ -263,6 +263,8 @@ final class Server {
                     with.add(requests / load.seconds("/api/v1/feeds/stb", signed));
                     without.add(requests / load.seconds("/bench-open/bench/stb", open));
                 }
+                System.out.println("auth: " + with.get(round).longValue() + " reports/s, without "
+                        + without.get(round).longValue());
                 await(database, 2L * requests);
                 empty(database);
             }

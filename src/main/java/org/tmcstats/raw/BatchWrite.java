@@ -3,12 +3,11 @@ package org.tmcstats.raw;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.util.HashMap;
-import java.util.IdentityHashMap;
 import java.util.Iterator;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.UUID;
 import org.jdbi.v3.core.Handle;
 import org.jspecify.annotations.Nullable;
@@ -26,7 +25,6 @@ final class BatchWrite {
     private final Handle handle;
     private final WriteKeys keys;
     private final Dimensions dimensions;
-    private final StbRepeats repeats;
     private final IdentityRows identityRows;
     private final Verdicts verdicts;
     private final AsideRows aside;
@@ -48,14 +46,12 @@ final class BatchWrite {
             Handle handle,
             WriteKeys keys,
             Dimensions dimensions,
-            StbRepeats repeats,
             Seen seen,
             Verdicts verdicts,
             @Nullable Suppression suppression) {
         this.handle = handle;
         this.keys = keys;
         this.dimensions = dimensions;
-        this.repeats = repeats;
         this.identityRows = new IdentityRows(seen);
         this.verdicts = verdicts;
         this.aside = new AsideRows(seen);
@@ -67,11 +63,10 @@ final class BatchWrite {
 
     /** Writes everything; returns what became of each feed's elements. */
     Map<String, Counts> write(RawWriter.Prepared prepared) {
-        IdentityHashMap<StbRecord, UUID> fingerprints = fingerprints(prepared);
-        Set<UUID> fresh = fresh(fingerprints);
+        Set<UUID> fresh = fresh(prepared);
         takeEventKeys(prepared);
         for (int i = 0; i < prepared.size(); i++) {
-            add(prepared.spooled(i).message(), prepared.decoded(i), fingerprints, fresh);
+            add(prepared.spooled(i).message(), prepared.decoded(i), prepared.fingerprints(), fresh);
         }
         Database.copy(handle, CallRows.MEASUREMENT, measurements);
         Database.copy(handle, CallRows.EVENT, events);
@@ -92,8 +87,7 @@ final class BatchWrite {
         aside.committed();
     }
 
-    private void add(
-            RawMessage message, Decoded decoded, IdentityHashMap<StbRecord, UUID> fingerprints, Set<UUID> fresh) {
+    private void add(RawMessage message, Decoded decoded, Map<StbRecord, UUID> fingerprints, Set<UUID> fresh) {
         int duplicates = 0;
         for (RawRecord record : decoded.records()) {
             if (record instanceof CallReport report) {
@@ -198,25 +192,10 @@ final class BatchWrite {
         unknown.text(message.feed()).text(body);
     }
 
-    private IdentityHashMap<StbRecord, UUID> fingerprints(RawWriter.Prepared prepared) {
-        IdentityHashMap<StbRecord, UUID> fingerprints = new IdentityHashMap<>();
-        for (int i = 0; i < prepared.size(); i++) {
-            for (RawRecord record : prepared.decoded(i).records()) {
-                if (record instanceof StbRecord stb) {
-                    fingerprints.put(stb, repeats.fingerprint(stb));
-                }
-            }
-        }
-        return fingerprints;
-    }
-
-    private Set<UUID> fresh(IdentityHashMap<StbRecord, UUID> fingerprints) {
-        if (fingerprints.isEmpty()) {
-            return Set.of();
-        }
-        Map<UUID, StbRecord> records = new LinkedHashMap<>();
-        fingerprints.forEach((record, fingerprint) -> records.putIfAbsent(fingerprint, record));
-        return StbRepeats.remember(handle, records);
+    private Set<UUID> fresh(RawWriter.Prepared prepared) {
+        TreeMap<UUID, StbRecord> records = new TreeMap<>();
+        prepared.fingerprints().forEach((record, fingerprint) -> records.putIfAbsent(fingerprint, record));
+        return records.isEmpty() ? Set.of() : StbRepeats.remember(handle, records);
     }
 
     private void takeEventKeys(RawWriter.Prepared prepared) {

@@ -7,6 +7,7 @@ import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
@@ -28,6 +29,8 @@ import org.tmcstats.store.StoreException;
 public class RawWriter {
     private static final Logger LOGGER = System.getLogger(RawWriter.class.getName());
 
+    private static final String UNIQUE_VIOLATION = "23505";
+
     private final Database database;
     private final Identities identities;
     private final @Nullable Suppression suppression;
@@ -42,10 +45,13 @@ public class RawWriter {
     public static final class Prepared {
         private final List<Spooled> spooled;
         private final List<Decoded> decoded;
+        /** Of set-top boxes' reports, by which repeats are recognised. */
+        private final Map<StbRecord, UUID> fingerprints;
 
-        private Prepared(List<Spooled> spooled, List<Decoded> decoded) {
+        private Prepared(List<Spooled> spooled, List<Decoded> decoded, Map<StbRecord, UUID> fingerprints) {
             this.spooled = spooled;
             this.decoded = decoded;
+            this.fingerprints = fingerprints;
         }
 
         int size() {
@@ -60,14 +66,29 @@ public class RawWriter {
             return decoded.get(index);
         }
 
-        private Prepared part(int from, int to) {
-            return new Prepared(spooled.subList(from, to), decoded.subList(from, to));
+        Map<StbRecord, UUID> fingerprints() {
+            return fingerprints;
+        }
+
+        /** One message of them. */
+        private Prepared one(int index) {
+            Decoded one = decoded.get(index);
+            Map<StbRecord, UUID> its = new IdentityHashMap<>();
+            for (RawRecord record : one.records()) {
+                UUID fingerprint = record instanceof StbRecord stb ? fingerprints.get(stb) : null;
+                if (fingerprint != null) {
+                    its.put((StbRecord) record, fingerprint);
+                }
+            }
+            return new Prepared(List.of(spooled.get(index)), List.of(one), its);
         }
 
         private Prepared refused(String reason) {
             byte[] body = spooled.get(0).message().body();
             return new Prepared(
-                    spooled, List.of(new Decoded(1, List.of(), List.of(new Decoded.Rejected(0, reason, body)))));
+                    spooled,
+                    List.of(new Decoded(1, List.of(), List.of(new Decoded.Rejected(0, reason, body)))),
+                    Map.of());
         }
     }
 
@@ -147,19 +168,28 @@ public class RawWriter {
 
     /** Whether a message names one of those whose identities are not stored, by the list given. */
     public boolean names(Spooled spooled, Suppression.Snapshot list) {
-        Verdicts verdicts = Verdicts.of(prepare(List.of(spooled)), list);
+        Prepared prepared = new Prepared(List.of(spooled), List.of(decode(spooled)), Map.of());
+        Verdicts verdicts = Verdicts.of(prepared, list);
         return !verdicts.isEmpty()
                 || !list.in(spooled.message().origin(), spooled.message().receivedAt())
                         .isEmpty();
     }
 
-    /** Decodes; needs no database. */
+    /** Decodes, beside the write of what came before; of the database only a key is needed, once. */
     public Prepared prepare(List<Spooled> messages) {
         List<Decoded> decoded = new ArrayList<>(messages.size());
         for (Spooled spooled : messages) {
             decoded.add(decode(spooled));
         }
-        return new Prepared(List.copyOf(messages), decoded);
+        Map<StbRecord, UUID> fingerprints = new IdentityHashMap<>();
+        for (Decoded one : decoded) {
+            for (RawRecord record : one.records()) {
+                if (record instanceof StbRecord stb) {
+                    fingerprints.put(stb, repeats().fingerprint(stb));
+                }
+            }
+        }
+        return new Prepared(List.copyOf(messages), decoded, fingerprints);
     }
 
     /**
@@ -169,17 +199,32 @@ public class RawWriter {
      *     has the same spool
      */
     public void store(SpoolPosition stretch, Prepared prepared) {
-        try {
-            Map<String, Counts> counts = storeAll(stretch, prepared);
-            counts.forEach(counters::add);
-        } catch (RuntimeException e) {
-            if (!refusesData(e)) {
-                throw e;
-            }
-            LOGGER.log(Level.WARNING, "the database refuses a record, storing one by one: SQL state {0}", sqlState(e));
+        RuntimeException refused = refusal(stretch, prepared);
+        if (refused != null && sqlState(refused).equals(UNIQUE_VIOLATION)) {
+            // Another writer remembered the same report of a set-top box at the same moment: it is seen now.
+            refused = refusal(stretch, prepared);
+        }
+        if (refused != null) {
+            LOGGER.log(
+                    Level.WARNING,
+                    "the database refuses a record, storing one by one: SQL state {0}",
+                    sqlState(refused));
             // A purge may have dropped partitions since they were seen.
             days.forget();
             storeOneByOne(stretch, prepared);
+        }
+    }
+
+    /** Stores everything at once; what the database has against it, null when nothing. */
+    private @Nullable RuntimeException refusal(SpoolPosition stretch, Prepared prepared) {
+        try {
+            storeAll(stretch, prepared).forEach(counters::add);
+            return null;
+        } catch (RuntimeException e) {
+            if (refusesData(e)) {
+                return e;
+            }
+            throw e;
         }
     }
 
@@ -189,7 +234,7 @@ public class RawWriter {
             Map<String, Counts> counts = new HashMap<>();
             move(h, stretch);
             for (int i = 0; i < prepared.size(); i++) {
-                writeOne(h, prepared.part(i, i + 1), list).forEach((feed, c) -> counts.merge(feed, c, Counts::plus));
+                writeOne(h, prepared.one(i), list).forEach((feed, c) -> counts.merge(feed, c, Counts::plus));
             }
             return counts;
         });
@@ -271,7 +316,7 @@ public class RawWriter {
     }
 
     private BatchWrite batch(Handle handle, WriteKeys keys, Verdicts verdicts) {
-        return new BatchWrite(handle, keys, dimensions, repeats(), seen, verdicts, suppression);
+        return new BatchWrite(handle, keys, dimensions, seen, verdicts, suppression);
     }
 
     private static Verdicts verdicts(Suppression.@Nullable Snapshot list, Prepared prepared) {

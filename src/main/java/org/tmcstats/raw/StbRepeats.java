@@ -4,18 +4,19 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import java.time.LocalDate;
-import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.TreeMap;
+import java.util.SortedMap;
 import java.util.UUID;
 import java.util.stream.LongStream;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 import org.jdbi.v3.core.Handle;
 import org.jspecify.annotations.Nullable;
+import org.tmcstats.store.CopyRows;
 import org.tmcstats.store.Database;
 
 /**
@@ -56,44 +57,52 @@ final class StbRepeats {
         return new UUID(hash.getLong(), hash.getLong());
     }
 
-    /** Remembers the fingerprints in the handle's transaction and returns those that were new. */
-    static Set<UUID> remember(Handle handle, Map<UUID, StbRecord> records) {
-        TreeMap<UUID, LocalDate> days = new TreeMap<>();
-        records.forEach((fingerprint, record) -> days.put(fingerprint, LocalDate.ofEpochDay(day(record))));
-        Set<UUID> fresh = new HashSet<>(handle.createQuery(Database.sql("raw/stb-remember"))
-                .bindArray("days", LocalDate.class, List.copyOf(days.values()))
-                .bindArray("fingerprints", UUID.class, List.copyOf(days.keySet()))
-                .mapTo(UUID.class)
-                .list());
-        fresh.removeAll(elsewhere(handle, fresh, records));
+    /**
+     * Remembers reports in the handle's transaction and returns the fingerprints of those that were new. What another writer
+     * remembers at the same moment is refused by PostgreSQL with 23505 (unique violation): then all of it can be tried again.
+     *
+     * @param records by fingerprint, sorted, so that writers wait for each other in one order
+     */
+    static Set<UUID> remember(Handle handle, SortedMap<UUID, StbRecord> records) {
+        Map<Long, Set<UUID>> asked = new HashMap<>();
+        records.forEach((fingerprint, record) -> days(record)
+                .forEach(day -> asked.computeIfAbsent(day, d -> new HashSet<>()).add(fingerprint)));
+        asked.replaceAll((day, fingerprints) -> there(handle, day, fingerprints));
+        Set<UUID> fresh = new HashSet<>();
+        CopyRows rows = new CopyRows();
+        records.forEach((fingerprint, record) -> {
+            long own = day(record);
+            if (!asked.getOrDefault(own, Set.of()).contains(fingerprint)) {
+                rows.row(2).date(LocalDate.ofEpochDay(own)).uuid(fingerprint);
+            }
+            if (days(record).noneMatch(day -> asked.getOrDefault(day, Set.of()).contains(fingerprint))) {
+                fresh.add(fingerprint);
+            }
+        });
+        Database.copy(handle, "raw.stb_seen (day, fingerprint)", rows);
         return fresh;
     }
 
-    /** A clock that was out of range at one receipt may be within it at the next, or midnight may lie between. */
-    private static Set<UUID> elsewhere(Handle handle, Set<UUID> fresh, Map<UUID, StbRecord> records) {
+    private static Set<UUID> there(Handle handle, long day, Set<UUID> fingerprints) {
+        return new HashSet<>(handle.createQuery(Database.sql("raw/stb-seen"))
+                .bind("day", LocalDate.ofEpochDay(day))
+                .bindArray("fingerprints", UUID.class, List.copyOf(fingerprints))
+                .mapTo(UUID.class)
+                .list());
+    }
+
+    /**
+     * Days under which a report may lie: its own, and others, for a clock that was out of range at one receipt may be within
+     * it at the next, or midnight may lie between.
+     */
+    private static LongStream days(StbRecord record) {
         long today = Math.floorDiv(System.currentTimeMillis(), 86_400_000L);
-        List<LocalDate> days = new ArrayList<>();
-        List<UUID> fingerprints = new ArrayList<>();
-        for (UUID fingerprint : fresh) {
-            StbRecord record = records.get(fingerprint);
-            if (record != null) {
-                long own = day(record);
-                LongStream.of(own - 1, today - 1, today, CallRows.day(record.reportedMicros()))
+        long own = day(record);
+        return record.clockCorrected() || own >= today - 1
+                ? LongStream.of(own, own - 1, today - 1, today, CallRows.day(record.reportedMicros()))
                         .distinct()
-                        .filter(day -> day != own && (record.clockCorrected() || day >= today - 1))
-                        .forEach(day -> {
-                            days.add(LocalDate.ofEpochDay(day));
-                            fingerprints.add(fingerprint);
-                        });
-            }
-        }
-        return days.isEmpty()
-                ? Set.of()
-                : new HashSet<>(handle.createQuery(Database.sql("raw/stb-elsewhere"))
-                        .bindArray("days", LocalDate.class, days)
-                        .bindArray("fingerprints", UUID.class, fingerprints)
-                        .mapTo(UUID.class)
-                        .list());
+                        .filter(day -> day == own || record.clockCorrected() || day >= today - 1)
+                : LongStream.of(own);
     }
 
     /** Day under which a report's fingerprint lies, days since 1970-01-01. */

@@ -6,6 +6,7 @@ import java.sql.SQLException;
 import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.postgresql.copy.CopyIn;
 
@@ -88,6 +89,11 @@ public final class CopyRows {
             return nothing();
         }
         room(4 + value.length).putInt(value.length).put(value);
+        return this;
+    }
+
+    public CopyRows uuid(UUID value) {
+        room(20).putInt(16).putLong(value.getMostSignificantBits()).putLong(value.getLeastSignificantBits());
         return this;
     }
 
