@@ -27,7 +27,7 @@ import org.tmcstats.problem.ProblemException;
 import org.tmcstats.problem.ProblemType;
 import org.tmcstats.rest.ShortBody;
 
-/** The console's sign-in, and who is signed in. Any client may ask about itself. */
+/** A browser's sign-in, and who is signed in. Any client may ask about itself. */
 @Path("/session")
 @Produces(MediaType.APPLICATION_JSON)
 @PermitAll

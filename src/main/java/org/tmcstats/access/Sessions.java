@@ -11,7 +11,7 @@ import org.jdbi.v3.core.Handle;
 import org.tmcstats.config.Settings;
 import org.tmcstats.store.Database;
 
-/** Sessions of the console, in {@code ops.session}: good on every node, and what the table holds opens nothing. */
+/** Sessions of browsers, in {@code ops.session}: good on every node, and what the table holds opens nothing. */
 @ApplicationScoped
 class Sessions {
     /** @param secondFactor a code was shown at the sign-in */

@@ -47,8 +47,8 @@ final class ExportPage {
         out.write("</table><p>Identifiers of other people in the same calls read ***: they are theirs (Art. 15(4))."
                 + " IP addresses read *** too unless it is known that the address is yours: the other end of a connection is"
                 + " a server's or another person's, and where several people have the same role in a call their addresses"
-                + " cannot be told apart. You can ask for rectification, erasure or restriction, object to the processing, and complain to a"
-                + " supervisory authority (Art. 15(1)(e), (f)). This system makes no automated"
+                + " cannot be told apart. You can ask for rectification, erasure or restriction, object to the processing,"
+                + " and complain to a supervisory authority (Art. 15(1)(e), (f)). This system makes no automated"
                 + " decisions about you (Art. 22).</p><h2>What each field means</h2>");
         for (Map.Entry<?, ?> table : ((Map<?, ?>) description.getOrDefault("tables", Map.of())).entrySet()) {
             fields(text(table.getKey()), (Map<?, ?>) table.getValue());

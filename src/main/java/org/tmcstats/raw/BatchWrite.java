@@ -25,6 +25,7 @@ final class BatchWrite {
     private final Handle handle;
     private final WriteKeys keys;
     private final Dimensions dimensions;
+    private final StbRepeats repeats;
     private final IdentityRows identityRows;
     private final Verdicts verdicts;
     private final AsideRows aside;
@@ -46,12 +47,14 @@ final class BatchWrite {
             Handle handle,
             WriteKeys keys,
             Dimensions dimensions,
+            StbRepeats repeats,
             Seen seen,
             Verdicts verdicts,
             @Nullable Suppression suppression) {
         this.handle = handle;
         this.keys = keys;
         this.dimensions = dimensions;
+        this.repeats = repeats;
         this.identityRows = new IdentityRows(seen);
         this.verdicts = verdicts;
         this.aside = new AsideRows(seen);
@@ -195,7 +198,7 @@ final class BatchWrite {
     private Set<UUID> fresh(RawWriter.Prepared prepared) {
         TreeMap<UUID, StbRecord> records = new TreeMap<>();
         prepared.fingerprints().forEach((record, fingerprint) -> records.putIfAbsent(fingerprint, record));
-        return records.isEmpty() ? Set.of() : StbRepeats.remember(handle, records);
+        return records.isEmpty() ? Set.of() : repeats.remember(handle, records);
     }
 
     private void takeEventKeys(RawWriter.Prepared prepared) {

@@ -8,7 +8,8 @@ import org.tmcstats.store.Database;
 
 /** Partitions of the days that records fall into, made before they are needed and in a transaction of their own. */
 final class Days {
-    private static final int AHEAD = 3;
+    /** Days after today that have partitions. */
+    static final int AHEAD = 3;
 
     private final Database database;
     private final Set<Long> ensured = ConcurrentHashMap.newKeySet();

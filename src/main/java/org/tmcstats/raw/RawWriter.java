@@ -135,7 +135,7 @@ public class RawWriter {
         forgetIdentities();
         days.forget();
         dimensions.forget();
-        repeats = null;
+        repeats = new StbRepeats(identities.fingerprintKey());
         return database.inSeparateTransaction(h -> {
             h.createUpdate("INSERT INTO ops.spool_position VALUES (:spool, :partition, :start) ON CONFLICT DO NOTHING")
                     .bind("spool", spool)
@@ -316,7 +316,7 @@ public class RawWriter {
     }
 
     private BatchWrite batch(Handle handle, WriteKeys keys, Verdicts verdicts) {
-        return new BatchWrite(handle, keys, dimensions, seen, verdicts, suppression);
+        return new BatchWrite(handle, keys, dimensions, repeats(), seen, verdicts, suppression);
     }
 
     private static Verdicts verdicts(Suppression.@Nullable Snapshot list, Prepared prepared) {

@@ -3,14 +3,18 @@ package org.tmcstats.raw;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
+import java.time.Duration;
 import java.time.LocalDate;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.UUID;
+import java.util.function.Function;
 import java.util.stream.LongStream;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
@@ -18,14 +22,20 @@ import org.jdbi.v3.core.Handle;
 import org.jspecify.annotations.Nullable;
 import org.tmcstats.store.CopyRows;
 import org.tmcstats.store.Database;
+import org.tmcstats.store.StoreException;
 
 /**
  * Recognises set-top-box reports that are stored already: the same device, type, timestamp as sent, and interface or
- * url. A report's fingerprint lies under the day of its timestamp; with an unset clock under the day of its receipt.
+ * url.
  */
 final class StbRepeats {
 
+    private static final String UNIQUE_VIOLATION = "23505";
+    private static final long LOOK_FIRST_NANOS = Duration.ofMinutes(10).toNanos();
+
     private final Mac mac;
+    /** When the primary key last refused a repeat. */
+    private volatile long refusedNanos = System.nanoTime() - LOOK_FIRST_NANOS;
 
     StbRepeats(byte[] key) {
         try {
@@ -59,54 +69,89 @@ final class StbRepeats {
 
     /**
      * Remembers reports in the handle's transaction and returns the fingerprints of those that were new. What another writer
-     * remembers at the same moment is refused by PostgreSQL with 23505 (unique violation): then all of it can be tried again.
+     * remembers at the same moment can be refused by PostgreSQL with 23505 (unique violation): then all of it can be tried
+     * again.
      *
      * @param records by fingerprint, sorted, so that writers wait for each other in one order
      */
-    static Set<UUID> remember(Handle handle, SortedMap<UUID, StbRecord> records) {
-        Map<Long, Set<UUID>> asked = new HashMap<>();
-        records.forEach((fingerprint, record) -> days(record)
-                .forEach(day -> asked.computeIfAbsent(day, d -> new HashSet<>()).add(fingerprint)));
-        asked.replaceAll((day, fingerprints) -> there(handle, day, fingerprints));
-        Set<UUID> fresh = new HashSet<>();
-        CopyRows rows = new CopyRows();
-        records.forEach((fingerprint, record) -> {
-            long own = day(record);
-            if (!asked.getOrDefault(own, Set.of()).contains(fingerprint)) {
-                rows.row(2).date(LocalDate.ofEpochDay(own)).uuid(fingerprint);
-            }
-            if (days(record).noneMatch(day -> asked.getOrDefault(day, Set.of()).contains(fingerprint))) {
-                fresh.add(fingerprint);
-            }
-        });
-        Database.copy(handle, "raw.stb_seen (day, fingerprint)", rows);
+    Set<UUID> remember(Handle handle, SortedMap<UUID, StbRecord> records) {
+        Set<UUID> fresh = new HashSet<>(records.keySet());
+        fresh.removeAll(there(handle, records, StbRepeats::elsewhere));
+        // Repeats are rare and to look for them costs more than to store, so it is done once some were refused.
+        if (System.nanoTime() - refusedNanos < LOOK_FIRST_NANOS || !copied(handle, records)) {
+            Set<UUID> stored = there(handle, records, record -> LongStream.of(day(record)));
+            SortedMap<UUID, StbRecord> missing = new TreeMap<>(records);
+            missing.keySet().removeAll(stored);
+            copy(handle, missing);
+            fresh.removeAll(stored);
+        }
         return fresh;
     }
 
-    private static Set<UUID> there(Handle handle, long day, Set<UUID> fingerprints) {
-        return new HashSet<>(handle.createQuery(Database.sql("raw/stb-seen"))
+    /** False when one of them was stored already, and then none is. */
+    private boolean copied(Handle handle, SortedMap<UUID, StbRecord> records) {
+        handle.execute("SAVEPOINT seen");
+        try {
+            copy(handle, records);
+        } catch (RuntimeException e) {
+            if (!StoreException.sqlStateOf(e).filter(UNIQUE_VIOLATION::equals).isPresent()) {
+                throw e;
+            }
+            handle.execute("ROLLBACK TO SAVEPOINT seen");
+            refusedNanos = System.nanoTime();
+            return false;
+        }
+        handle.execute("RELEASE SAVEPOINT seen");
+        return true;
+    }
+
+    private static void copy(Handle handle, SortedMap<UUID, StbRecord> records) {
+        CopyRows rows = new CopyRows();
+        records.forEach((fingerprint, record) ->
+                rows.row(2).date(LocalDate.ofEpochDay(day(record))).uuid(fingerprint));
+        Database.copy(handle, "raw.stb_seen (day, fingerprint)", rows);
+    }
+
+    /** Those of the reports that are remembered under one of the days given for each. */
+    private static Set<UUID> there(
+            Handle handle, SortedMap<UUID, StbRecord> records, Function<StbRecord, LongStream> days) {
+        Map<Long, List<UUID>> asked = new HashMap<>();
+        records.forEach((fingerprint, record) -> days.apply(record)
+                .forEach(day ->
+                        asked.computeIfAbsent(day, d -> new ArrayList<>()).add(fingerprint)));
+        Set<UUID> there = new HashSet<>();
+        asked.forEach((day, fingerprints) -> there.addAll(handle.createQuery(Database.sql("raw/stb-seen"))
                 .bind("day", LocalDate.ofEpochDay(day))
-                .bindArray("fingerprints", UUID.class, List.copyOf(fingerprints))
+                .bindArray("fingerprints", UUID.class, fingerprints)
                 .mapTo(UUID.class)
-                .list());
+                .list()));
+        return there;
     }
 
     /**
-     * Days under which a report may lie: its own, and others, for a clock that was out of range at one receipt may be within
-     * it at the next, or midnight may lie between.
+     * Days under which a report may lie besides its own: what is too old now was in range before, and what lies under the day
+     * of its receipt may have been received yesterday.
      */
-    private static LongStream days(StbRecord record) {
-        long today = Math.floorDiv(System.currentTimeMillis(), 86_400_000L);
-        long own = day(record);
-        return record.clockCorrected() || own >= today - 1
-                ? LongStream.of(own, own - 1, today - 1, today, CallRows.day(record.reportedMicros()))
-                        .distinct()
-                        .filter(day -> day == own || record.clockCorrected() || day >= today - 1)
-                : LongStream.of(own);
+    private static LongStream elsewhere(StbRecord record) {
+        if (!record.clockCorrected()) {
+            return LongStream.empty();
+        }
+        long received = CallRows.day(record.atMicros());
+        return LongStream.of(received, received - 1, CallRows.day(record.reportedMicros()))
+                .distinct()
+                .filter(day -> day != day(record));
     }
 
-    /** Day under which a report's fingerprint lies, days since 1970-01-01. */
+    /**
+     * Day under which a report's fingerprint lies, days since 1970-01-01: of its timestamp, also of one that is only some days
+     * ahead, which will be in range when it is repeated; else of its receipt.
+     */
     static long day(StbRecord record) {
-        return CallRows.day(record.clockCorrected() ? record.atMicros() : record.reportedMicros());
+        long reported = CallRows.day(record.reportedMicros());
+        if (!record.clockCorrected()) {
+            return reported;
+        }
+        long received = CallRows.day(record.atMicros());
+        return reported >= received && reported <= received + Days.AHEAD ? reported : received;
     }
 }

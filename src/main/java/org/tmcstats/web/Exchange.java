@@ -40,7 +40,7 @@ public class Exchange implements ContainerResponseFilter {
         }
         String mode = request.getHeaderString("Sec-Fetch-Mode");
         if (mode != null && !mode.equals("navigate") && headers.containsKey(HttpHeaders.WWW_AUTHENTICATE)) {
-            // A script of the console asks for a session by itself; the browser's own dialogue would get in its way.
+            // A script of a page asks for a session by itself; the browser's own dialogue would get in its way.
             headers.putSingle(HttpHeaders.WWW_AUTHENTICATE, "Session realm=\"tmc-stats\"");
         }
         if (LOG.isLoggable(Level.DEBUG)) {

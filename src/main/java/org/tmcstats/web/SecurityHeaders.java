@@ -15,7 +15,7 @@ import org.tmcstats.config.Settings;
 import org.tmcstats.problem.ProblemType;
 
 /**
- * What every reply carries for browsers, the console's files and error pages too; and plain HTTP, where the settings end it:
+ * What every reply carries for browsers, files and error pages too; and plain HTTP, where the settings end it:
  * pages are sent on to https, the API refuses, since a secret that came over plain HTTP is no longer one. Health and metrics
  * answer, for probes on the same machine.
  */

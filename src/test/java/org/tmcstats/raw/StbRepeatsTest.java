@@ -16,6 +16,8 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import org.jspecify.annotations.NullUnmarked;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.tmcstats.config.Settings;
 import org.tmcstats.feed.stb.StbDecoder;
 import org.tmcstats.identity.Identities;
@@ -75,15 +77,25 @@ class StbRepeatsTest {
         assertEquals(3, rows("raw.stb_seen"));
     }
 
-    @Test
-    void a_repeat_is_told_when_the_clock_has_come_within_range_meanwhile() {
-        Duration ahead = Duration.ofHours(2);
-        String report = report(NOW.plus(ahead), 1);
+    @ParameterizedTest
+    @CsvSource(textBlock = """
+                    # report's clock against the first receipt, second receipt after it
+                    PT2H,       PT2H,  in range meanwhile
+                    PT2H,       PT1H,  in range by a hair
+                    P3DT1H,     PT24H, nearer than the days made ahead
+                    P4DT1H,     PT24H, beyond the days made ahead at first
+                    P400D,      PT24H, far ahead at both
+                    -P20000D,   PT24H, never set
+                    -P89DT23H,  PT2H,  too old meanwhile
+                    -PT1H,      PT24H, in range at both
+                    """)
+    void a_repeat_is_told_wherever_the_clock_stood_at_its_receipts(Duration clock, Duration later, String why) {
+        String report = report(NOW.plus(clock), 1);
         Node node = new Node();
         node.store(NOW, List.of(report));
-        node.store(NOW.plus(ahead), List.of(report));
-        node.store(NOW.plus(ahead).plusSeconds(1), List.of(report));
-        assertEquals(1, rows("raw.stb_media"));
+        node.store(NOW.plus(later), List.of(report));
+        new Node().store(NOW.plus(later).plusSeconds(1), List.of(report, report(NOW, 2)));
+        assertEquals(2, rows("raw.stb_media"), why);
     }
 
     @Test
