@@ -17,6 +17,7 @@ import org.jboss.shrinkwrap.api.ShrinkWrap;
 import org.jboss.shrinkwrap.api.exporter.ZipExporter;
 import org.jboss.shrinkwrap.api.spec.WebArchive;
 import org.tmcstats.feed.stb.OpenApi;
+import org.tmcstats.feed.stb.OpenContentType;
 import org.tmcstats.feed.stb.OpenStb;
 
 /** The packaged server in a process of its own, with a heap of 512 MB. */
@@ -43,7 +44,7 @@ final class PackagedServer implements AutoCloseable {
         File war = copy.resolve("tmc-stats.war").toFile();
         ShrinkWrap.createFromZipFile(
                         WebArchive.class, packaged.resolve("tmc-stats.war").toFile())
-                .addClasses(EmptyPost.class, OpenApi.class, OpenStb.class)
+                .addClasses(EmptyPost.class, OpenApi.class, OpenContentType.class, OpenStb.class)
                 .as(ZipExporter.class)
                 .exportTo(war, true);
         return copy;

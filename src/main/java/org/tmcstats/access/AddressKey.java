@@ -20,7 +20,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * Takes {@code key}, the secret of boxes that cannot set headers, out of the address before the JAX-RS implementation sees
  * it, which writes addresses into its warnings. The secret goes on as an attribute of the request, for
- * {@link Authentication}. For the same reason a form, which no path takes, is announced as bytes.
+ * {@link Authentication}. For the same reason a form, which no path takes, is announced as bytes; so is what boxes send: their
+ * Content-Type is any, also what is none, which JAX-RS would refuse before a resource or filter of it sees it.
  */
 @WebFilter(urlPatterns = "/api/*", asyncSupported = true)
 public class AddressKey extends HttpFilter {
@@ -28,6 +29,7 @@ public class AddressKey extends HttpFilter {
 
     private static final long serialVersionUID = 1L;
     private static final String FORM = "application/x-www-form-urlencoded";
+    private static final String STB = "/feeds/stb";
     private static final String BYTES = "application/octet-stream";
 
     @Override
@@ -38,9 +40,16 @@ public class AddressKey extends HttpFilter {
         if (keys.size() == 1) {
             request.setAttribute(ATTRIBUTE, keys.get(0));
         }
-        String type = request.getContentType();
-        boolean form = type != null && type.toLowerCase(Locale.ROOT).startsWith(FORM);
-        chain.doFilter(keys.isEmpty() && !form ? request : new Without(request, query, form), response);
+        boolean bytes = isStb(request.getPathInfo()) || isForm(request.getContentType());
+        chain.doFilter(keys.isEmpty() && !bytes ? request : new Without(request, query, bytes), response);
+    }
+
+    private static boolean isStb(@Nullable String path) {
+        return path != null && (path.equals(STB) || path.startsWith(STB + "/"));
+    }
+
+    private static boolean isForm(@Nullable String type) {
+        return type != null && type.toLowerCase(Locale.ROOT).startsWith(FORM);
     }
 
     static @Nullable String without(@Nullable String query, List<String> keys) {
@@ -69,12 +78,12 @@ public class AddressKey extends HttpFilter {
 
     private static final class Without extends HttpServletRequestWrapper {
         private final @Nullable String query;
-        private final boolean form;
+        private final boolean bytes;
 
-        Without(HttpServletRequest request, @Nullable String query, boolean form) {
+        Without(HttpServletRequest request, @Nullable String query, boolean bytes) {
             super(request);
             this.query = query;
-            this.form = form;
+            this.bytes = bytes;
         }
 
         @Override
@@ -84,17 +93,17 @@ public class AddressKey extends HttpFilter {
 
         @Override
         public String getContentType() {
-            return form ? BYTES : super.getContentType();
+            return bytes ? BYTES : super.getContentType();
         }
 
         @Override
         public String getHeader(String name) {
-            return form && name.equalsIgnoreCase("Content-Type") ? BYTES : super.getHeader(name);
+            return bytes && name.equalsIgnoreCase("Content-Type") ? BYTES : super.getHeader(name);
         }
 
         @Override
         public Enumeration<String> getHeaders(String name) {
-            return form && name.equalsIgnoreCase("Content-Type")
+            return bytes && name.equalsIgnoreCase("Content-Type")
                     ? Collections.enumeration(List.of(BYTES))
                     : super.getHeaders(name);
         }

@@ -2,7 +2,10 @@ package org.tmcstats.access;
 
 import jakarta.annotation.Priority;
 import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.context.RequestScoped;
+import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Inject;
+import jakarta.servlet.http.HttpServletRequest;
 import jakarta.ws.rs.HttpMethod;
 import jakarta.ws.rs.Priorities;
 import jakarta.ws.rs.container.ContainerRequestContext;
@@ -15,7 +18,6 @@ import java.nio.charset.StandardCharsets;
 import java.security.Principal;
 import java.util.Base64;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -34,6 +36,9 @@ import org.tmcstats.problem.ProblemType;
 @Priority(Priorities.AUTHENTICATION)
 @ApplicationScoped
 public class Authentication implements ContainerRequestFilter {
+    /** Of the request: its {@link CurrentCaller}. */
+    private static final String ATTRIBUTE = "org.tmcstats.access.caller";
+
     private static final String BASIC = "basic ";
     private static final String BEARER = "bearer ";
     private static final String SESSION = "session";
@@ -43,7 +48,6 @@ public class Authentication implements ContainerRequestFilter {
     private final Tokens tokens;
     private final Sessions sessions;
     private final SessionCookie cookie;
-    private final CurrentCaller current;
     private final Connection connection;
     private final AccessConfig config;
 
@@ -53,16 +57,28 @@ public class Authentication implements ContainerRequestFilter {
             Tokens tokens,
             Sessions sessions,
             SessionCookie cookie,
-            CurrentCaller current,
             Connection connection,
             Settings settings) {
         this.credentials = credentials;
         this.tokens = tokens;
         this.sessions = sessions;
         this.cookie = cookie;
-        this.current = current;
         this.connection = connection;
         this.config = AccessConfig.from(settings);
+    }
+
+    /**
+     * For whoever asks. Not a bean by its class, since the server looks through such a class's annotations for each one that it
+     * makes.
+     */
+    @Produces
+    @RequestScoped
+    static CurrentCaller currentCaller(HttpServletRequest request) {
+        try {
+            return request.getAttribute(ATTRIBUTE) instanceof CurrentCaller caller ? caller : new CurrentCaller();
+        } catch (IllegalStateException e) {
+            return new CurrentCaller(); // a job: its scope is that of a request, but there is none
+        }
     }
 
     /** @param secondFactor it showed a second factor, or its kind of sign-in has none to show */
@@ -74,7 +90,8 @@ public class Authentication implements ContainerRequestFilter {
         if (path.equals(SESSION) && request.getMethod().equals(HttpMethod.POST)) {
             return; // its body says who
         }
-        Found found = find(request, path);
+        String address = connection.address();
+        Found found = find(request, path, address);
         Client client = found.client();
         if (client.secondFactor() && !found.secondFactor()) {
             throw new ProblemException(
@@ -89,29 +106,28 @@ public class Authentication implements ContainerRequestFilter {
         }
         request.setSecurityContext(
                 new Caller(client, found.how(), request.getSecurityContext().isSecure()));
-        current.is(client, found.how(), connection.address());
+        request.setProperty(ATTRIBUTE, new CurrentCaller(client, found.how(), address));
     }
 
-    private Found find(ContainerRequestContext request, String path) {
+    private Found find(ContainerRequestContext request, String path, String address) {
         String header = request.getHeaderString(HttpHeaders.AUTHORIZATION);
         Optional<Found> found;
         if (header != null) {
-            found = byHeader(header.trim());
+            found = byHeader(header.trim(), address);
         } else if (connection.key() != null) {
-            found = byKey(request, path);
+            found = byKey(request, path, address);
         } else {
             found = bySession(request);
         }
         return found.orElseThrow(Authentication::unauthenticated);
     }
 
-    private Optional<Found> byHeader(String header) {
-        String scheme = header.toLowerCase(Locale.ROOT);
-        if (scheme.startsWith(BEARER)) {
+    private Optional<Found> byHeader(String header, String address) {
+        if (header.regionMatches(true, 0, BEARER, 0, BEARER.length())) {
             return tokens.verify(header.substring(BEARER.length()).trim())
                     .map(client -> new Found(client, SignIn.BEARER, true));
         }
-        if (!scheme.startsWith(BASIC)) {
+        if (!header.regionMatches(true, 0, BASIC, 0, BASIC.length())) {
             return Optional.empty();
         }
         String pair;
@@ -126,17 +142,17 @@ public class Authentication implements ContainerRequestFilter {
         return colon <= 0
                 ? Optional.empty()
                 : credentials
-                        .verify(pair.substring(0, colon), pair.substring(colon + 1), connection.address())
+                        .verify(pair.substring(0, colon), pair.substring(colon + 1), address)
                         .map(client -> new Found(client, SignIn.BASIC, false));
     }
 
-    private Optional<Found> byKey(ContainerRequestContext request, String path) {
+    private Optional<Found> byKey(ContainerRequestContext request, String path, String address) {
         String key = connection.key();
         if (key == null || !request.getMethod().equals(HttpMethod.POST) || !isStb(path)) {
             return Optional.empty();
         }
         return credentials
-                .verify(Secrets.idIn(key), key, connection.address())
+                .verify(Secrets.idIn(key), key, address)
                 .filter(Authentication::onlyFeeds)
                 .map(client -> new Found(client, SignIn.KEY, true));
     }

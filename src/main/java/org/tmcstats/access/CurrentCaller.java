@@ -1,11 +1,9 @@
 package org.tmcstats.access;
 
-import jakarta.enterprise.context.RequestScoped;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** Who the request under way comes from. Filled by {@link Authentication}; nobody outside a request, such as in jobs. */
-@RequestScoped
+/** Who the request under way comes from, as {@link Authentication} found; nobody outside a request, such as in jobs. */
 public class CurrentCaller {
     /** How a caller proved who it is. */
     public enum SignIn {
@@ -19,14 +17,21 @@ public class CurrentCaller {
         SESSION
     }
 
-    private @Nullable Client client;
-    private @Nullable SignIn signIn;
-    private @Nullable String address;
+    private final @Nullable Client client;
+    private final @Nullable SignIn signIn;
+    private final @Nullable String address;
 
-    void is(Client caller, SignIn how, String from) {
-        client = caller;
-        signIn = how;
-        address = from;
+    /** Nobody. */
+    public CurrentCaller() {
+        client = null;
+        signIn = null;
+        address = null;
+    }
+
+    CurrentCaller(Client client, SignIn signIn, String address) {
+        this.client = client;
+        this.signIn = signIn;
+        this.address = address;
     }
 
     /** False before and without authentication. */

@@ -29,7 +29,10 @@ public record SenderAddress(Set<String> trustedProxies) {
 
     /** Address of who sent a request. Each proxy may have added a line of its own: they count as one (RFC 9110, 5.3). */
     public String of(HttpServletRequest request) {
-        return of(request.getRemoteAddr(), String.join(",", Collections.list(request.getHeaders("X-Forwarded-For"))));
+        String peer = request.getRemoteAddr();
+        return trustedProxies.contains(peer)
+                ? of(peer, String.join(",", Collections.list(request.getHeaders("X-Forwarded-For"))))
+                : peer;
     }
 
     /**

@@ -1,10 +1,8 @@
 package org.tmcstats.audit;
 
-import jakarta.enterprise.context.RequestScoped;
 import org.jspecify.annotations.Nullable;
 
 /** What the request under way is called by in the audit trail, and whether it has said what it does there. */
-@RequestScoped
 class AuditedRequest {
     private @Nullable String role;
     private @Nullable String purpose;

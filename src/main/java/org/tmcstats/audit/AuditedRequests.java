@@ -3,21 +3,22 @@ package org.tmcstats.audit;
 import jakarta.annotation.Priority;
 import jakarta.annotation.security.RolesAllowed;
 import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.context.RequestScoped;
+import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Inject;
 import jakarta.ws.rs.Priorities;
 import jakarta.ws.rs.container.ContainerRequestContext;
 import jakarta.ws.rs.container.ContainerRequestFilter;
 import jakarta.ws.rs.container.ContainerResponseContext;
 import jakarta.ws.rs.container.ContainerResponseFilter;
+import jakarta.ws.rs.container.DynamicFeature;
 import jakarta.ws.rs.container.ResourceInfo;
-import jakarta.ws.rs.core.Context;
+import jakarta.ws.rs.core.FeatureContext;
 import jakarta.ws.rs.ext.Provider;
 import java.lang.reflect.Method;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
-import java.util.Map;
-import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 import org.tmcstats.access.CurrentCaller;
 import org.tmcstats.access.Role;
@@ -27,12 +28,11 @@ import org.tmcstats.problem.ProblemType;
 
 /**
  * Notes under which role and for which purpose a request comes, and withholds the answer of a method with
- * {@link PersonalData} that has not told {@link Audit}.
+ * {@link PersonalData} that has not told {@link Audit}. Feeds take data in and show none: they are passed over.
  */
 @Provider
-@Priority(Priorities.USER)
 @ApplicationScoped
-public class AuditedRequests implements ContainerRequestFilter, ContainerResponseFilter {
+public class AuditedRequests implements DynamicFeature {
     /** What the caller needs the data for, one of the setting {@code tmc.audit.purposes}. */
     static final String HEADER = "Tmc-Purpose";
 
@@ -43,10 +43,6 @@ public class AuditedRequests implements ContainerRequestFilter, ContainerRespons
     private final CurrentCaller caller;
     private final AuditedRequest audited;
     private final AuditConfig config;
-    private final Map<Method, Rule> rules = new ConcurrentHashMap<>();
-
-    @Context
-    private @Nullable ResourceInfo resource;
 
     @Inject
     AuditedRequests(CurrentCaller caller, AuditedRequest audited, Settings settings) {
@@ -55,59 +51,69 @@ public class AuditedRequests implements ContainerRequestFilter, ContainerRespons
         this.config = AuditConfig.from(settings);
     }
 
-    /**
-     * What a method's annotations say.
-     *
-     * @param roles that it allows, in the order of {@link #ORDER} backwards
-     */
-    private record Rule(List<String> roles, boolean personal) {
-        static Rule of(Method method) {
-            RolesAllowed allowed = method.getAnnotation(RolesAllowed.class);
-            if (allowed == null) {
-                allowed = method.getDeclaringClass().getAnnotation(RolesAllowed.class);
-            }
-            List<String> roles = new ArrayList<>(ORDER);
-            roles.retainAll(allowed == null ? List.of() : List.of(allowed.value()));
-            Collections.reverse(roles);
-            return new Rule(List.copyOf(roles), method.isAnnotationPresent(PersonalData.class));
-        }
+    /** Not a bean by its class, as {@link CurrentCaller}. */
+    @Produces
+    @RequestScoped
+    static AuditedRequest auditedRequest() {
+        return new AuditedRequest();
     }
 
     @Override
-    public void filter(ContainerRequestContext request) {
-        String purpose = request.getHeaderString(HEADER);
-        if (purpose != null && !config.purposes().contains(purpose)) {
-            throw new ProblemException(
-                    ProblemType.BAD_PARAMETER, HEADER + " must be one of " + String.join(", ", config.purposes()));
-        }
-        Method method = method();
-        if (method != null && caller.isKnown()) {
-            audited.is(role(rule(method)), purpose);
+    public void configure(ResourceInfo resource, FeatureContext context) {
+        Method method = resource.getResourceMethod();
+        List<String> roles = roles(resource.getResourceClass(), method);
+        boolean personal = method.isAnnotationPresent(PersonalData.class);
+        if (personal || !roles.equals(List.of(Role.FEEDER))) {
+            context.register(new Filter(method, roles, personal));
         }
     }
 
-    @Override
-    public void filter(ContainerRequestContext request, ContainerResponseContext response) {
-        Method method = method();
-        if (method != null && response.getStatus() < 300 && rule(method).personal() && !audited.isSettled()) {
-            throw new IllegalStateException("no audit entry from " + method);
+    /** Those that a method allows, in the order of {@link #ORDER} backwards. */
+    private static List<String> roles(Class<?> type, Method method) {
+        RolesAllowed allowed = method.getAnnotation(RolesAllowed.class);
+        if (allowed == null) {
+            allowed = type.getAnnotation(RolesAllowed.class);
         }
+        List<String> roles = new ArrayList<>(ORDER);
+        roles.retainAll(allowed == null ? List.of() : List.of(allowed.value()));
+        Collections.reverse(roles);
+        return List.copyOf(roles);
     }
 
-    private @Nullable Method method() {
-        return resource == null ? null : resource.getResourceMethod();
-    }
+    /** Of one method. */
+    @Priority(Priorities.USER)
+    private final class Filter implements ContainerRequestFilter, ContainerResponseFilter {
+        private final Method method;
+        private final List<String> roles;
+        private final boolean personal;
 
-    private Rule rule(Method method) {
-        return rules.computeIfAbsent(method, Rule::of);
-    }
+        Filter(Method method, List<String> roles, boolean personal) {
+            this.method = method;
+            this.roles = roles;
+            this.personal = personal;
+        }
 
-    private @Nullable String role(Rule rule) {
-        for (String role : rule.roles()) {
-            if (caller.isIn(role)) {
-                return role;
+        @Override
+        public void filter(ContainerRequestContext request) {
+            String purpose = request.getHeaderString(HEADER);
+            if (purpose != null && !config.purposes().contains(purpose)) {
+                throw new ProblemException(
+                        ProblemType.BAD_PARAMETER, HEADER + " must be one of " + String.join(", ", config.purposes()));
+            }
+            if (caller.isKnown()) {
+                audited.is(role(), purpose);
             }
         }
-        return null;
+
+        @Override
+        public void filter(ContainerRequestContext request, ContainerResponseContext response) {
+            if (personal && response.getStatus() < 300 && !audited.isSettled()) {
+                throw new IllegalStateException("no audit entry from " + method);
+            }
+        }
+
+        private @Nullable String role() {
+            return roles.stream().filter(caller::isIn).findFirst().orElse(null);
+        }
     }
 }

@@ -6,6 +6,8 @@ import jakarta.enterprise.inject.Instance;
 import jakarta.inject.Inject;
 import jakarta.transaction.Status;
 import jakarta.transaction.TransactionSynchronizationRegistry;
+import java.util.Deque;
+import java.util.concurrent.ConcurrentLinkedDeque;
 import java.util.function.Function;
 
 /** Transactions of the server, shared with its batch runtime: a chunk's checkpoint and its rows commit together. */
@@ -16,6 +18,9 @@ class JtaTransactions implements Transactions {
 
     @Resource
     private TransactionSynchronizationRegistry registry;
+
+    /** Used by nobody: to make one takes the server as long as a short transaction. */
+    private final Deque<JtaWork> free = new ConcurrentLinkedDeque<>();
 
     @Override
     public <T> T join(Work<T> work) {
@@ -38,11 +43,15 @@ class JtaTransactions implements Transactions {
     }
 
     private <T> T once(Function<JtaWork, T> call) {
-        JtaWork work = works.get();
+        JtaWork idle = free.poll();
+        JtaWork work = idle == null ? works.get() : idle;
         try {
-            return call.apply(work);
-        } finally {
+            T result = call.apply(work);
+            free.push(work);
+            return result;
+        } catch (RuntimeException | Error e) {
             works.destroy(work);
+            throw e;
         }
     }
 }

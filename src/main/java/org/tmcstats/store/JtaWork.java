@@ -10,7 +10,8 @@ import javax.sql.DataSource;
 
 /**
  * One piece of work with its transaction. The server's interceptor keeps in a field whom to give an outer transaction back
- * to, and an interceptor lives as long as its bean: shared by threads, or used again within, it would mix them up.
+ * to, and an interceptor lives as long as its bean: shared by threads, or used again within, it would mix them up. So each is
+ * used for one piece of work at a time.
  */
 @Dependent
 class JtaWork {

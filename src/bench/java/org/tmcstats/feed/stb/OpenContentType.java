@@ -12,11 +12,9 @@ import java.util.Collections;
 import java.util.Enumeration;
 import java.util.List;
 
-/** Boxes send any Content-Type, also what is none, which JAX-RS would refuse before a resource or filter of it sees it. */
-@WebFilter(
-        urlPatterns = {"/api/v1/feeds/stb", "/api/v1/feeds/stb/*"},
-        asyncSupported = true)
-public class AnyContentType extends HttpFilter {
+/** Announces the bodies for {@link OpenStb} as bytes, which the feed's filter does beside its part of the authentication. */
+@WebFilter(urlPatterns = "/bench-open/*", asyncSupported = true)
+public class OpenContentType extends HttpFilter {
     private static final long serialVersionUID = 1L;
     private static final String NAME = "Content-Type";
     private static final String BYTES = "application/octet-stream";
