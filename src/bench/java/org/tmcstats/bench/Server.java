@@ -7,7 +7,6 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.IntStream;
 import org.tmcstats.bench.Figures.Limit;
 import org.tmcstats.store.Database;
 
@@ -15,7 +14,10 @@ import org.tmcstats.store.Database;
 final class Server {
     private static final int ROUNDS = 3;
     private static final int MESSAGES = 200_000;
-    /** Rounds with and without credentials; as many before warm up. */
+    /** Rounds that the server compiles its code in, for more than a minute, and that do not count. */
+    private static final int WARM_UP = 7;
+
+    /** Rounds of a figure and its reference in turns. */
     private static final int PAIRS = 7;
 
     private static final int SLICES = 20;
@@ -213,37 +215,35 @@ final class Server {
             load.signIn("/api/v1/bench-empty");
             int singles = figures.scaled(REQUESTS);
             int fifties = Math.max(CONNECTIONS, figures.scaled(REQUESTS / 10));
-            List<Double> one = new ArrayList<>();
-            List<Double> none = new ArrayList<>();
-            List<Double> fifty = new ArrayList<>();
-            List<Double> noneOfFifty = new ArrayList<>();
-            for (int round = 0; round <= ROUNDS; round++) {
+            List<Turns> single = new ArrayList<>();
+            List<Turns> fifty = new ArrayList<>();
+            for (int round = 0; round < WARM_UP + PAIRS; round++) {
                 StbBodies bodies = new StbBodies(round);
-                List<byte[]> single = bodies.bodies(singles, 1);
-                List<byte[]> many = bodies.bodies(fifties, REPORTS);
-                none.add(singles / load.seconds("/api/v1/bench-empty", single));
-                one.add(singles / load.seconds("/api/v1/feeds/stb", single));
+                List<byte[]> ones = bodies.bodies(singles, 1);
+                single.add(inTurns(load, "/api/v1/feeds/stb", ones, "/api/v1/bench-empty", ones));
                 await(database, singles);
                 empty(database);
-                noneOfFifty.add(fifties * REPORTS / load.seconds("/api/v1/bench-empty", many));
-                fifty.add(fifties * REPORTS / load.seconds("/api/v1/feeds/stb", many));
+                List<byte[]> many = bodies.bodies(fifties, REPORTS);
+                fifty.add(inTurns(load, "/api/v1/feeds/stb", many, "/api/v1/bench-empty", many));
                 await(database, (long) fifties * REPORTS);
                 empty(database);
             }
+            Turns one = middle(single);
             figures.add(
                     "stb_ingest_1",
-                    warm(one),
+                    singles / one.seconds(),
                     "reports/s",
-                    warm(none),
+                    singles / one.reference(),
                     Limit.atLeast(0.6),
                     "Set-top-box reports by POST, one a request, " + CONNECTIONS
                             + " connections, each answered when on disk; against a POST of the same bodies, with the same"
-                            + " credentials, that does nothing.");
+                            + " credentials, that does nothing, in short turns: the round of the median ratio.");
+            Turns many = middle(fifty);
             figures.add(
                     "stb_ingest_50",
-                    warm(fifty),
+                    fifties * REPORTS / many.seconds(),
                     "reports/s",
-                    warm(noneOfFifty),
+                    fifties * REPORTS / many.reference(),
                     null,
                     "The same with 50 reports a request.");
         }
@@ -266,42 +266,23 @@ final class Server {
             HttpLoad load = new HttpLoad(server.port(), "admin", PackagedServer.SECRET, CONNECTIONS);
             load.signIn("/api/v1/bench-empty");
             int requests = figures.scaled(REQUESTS);
-            List<Double> with = new ArrayList<>();
-            List<Double> without = new ArrayList<>();
-            for (int round = 0; round < 2 * PAIRS; round++) {
-                List<byte[]> signed = new StbBodies(2 * round).bodies(requests, 1);
-                List<byte[]> open = new StbBodies(2 * round + 1).bodies(requests, 1);
-                double signedSeconds = 0;
-                double openSeconds = 0;
-                // In short turns, so that what else the machine does meets both alike.
-                int slice = Math.max(CONNECTIONS, requests / SLICES);
-                for (int from = 0; from < requests; from += slice) {
-                    int to = Math.min(requests, from + slice);
-                    boolean openFirst = from / slice % 2 == 0;
-                    if (openFirst) {
-                        openSeconds += load.seconds("/bench-open/bench/stb", open.subList(from, to));
-                    }
-                    signedSeconds += load.seconds("/api/v1/feeds/stb", signed.subList(from, to));
-                    if (!openFirst) {
-                        openSeconds += load.seconds("/bench-open/bench/stb", open.subList(from, to));
-                    }
-                }
-                with.add(requests / signedSeconds);
-                without.add(requests / openSeconds);
+            List<Turns> rounds = new ArrayList<>();
+            for (int round = 0; round < WARM_UP + PAIRS; round++) {
+                rounds.add(inTurns(
+                        load,
+                        "/api/v1/feeds/stb",
+                        new StbBodies(2 * round).bodies(requests, 1),
+                        "/bench-open/bench/stb",
+                        new StbBodies(2 * round + 1).bodies(requests, 1)));
                 await(database, 2L * requests);
                 empty(database);
             }
-            // The first rounds warm up: code is compiled for more than a minute under this load.
-            int middle = IntStream.range(PAIRS, 2 * PAIRS)
-                    .boxed()
-                    .sorted(Comparator.comparing(round -> with.get(round) / without.get(round)))
-                    .toList()
-                    .get(PAIRS / 2);
+            Turns middle = middle(rounds);
             figures.add(
                     "auth",
-                    with.get(middle),
+                    requests / middle.seconds(),
                     "reports/s",
-                    without.get(middle),
+                    requests / middle.reference(),
                     Limit.atLeast(0.95),
                     "Set-top-box reports by POST with HTTP Basic, roles checked, one a request, " + CONNECTIONS
                             + " connections, each answered when on disk; against the same without authentication and"
@@ -311,9 +292,37 @@ final class Server {
         PackagedServer.delete(data);
     }
 
-    /** Without the first round. */
-    private static double warm(List<Double> rounds) {
-        return Figures.median(rounds.subList(1, rounds.size()));
+    /** How long the requests of one round took, and those of the reference. */
+    private record Turns(double seconds, double reference) {}
+
+    /** In short turns, so that what else the machine does meets both alike. */
+    private static Turns inTurns(
+            HttpLoad load, String path, List<byte[]> bodies, String referencePath, List<byte[]> referenceBodies)
+            throws IOException, InterruptedException {
+        double seconds = 0;
+        double reference = 0;
+        int slice = Math.max(CONNECTIONS, bodies.size() / SLICES);
+        for (int from = 0; from < bodies.size(); from += slice) {
+            int to = Math.min(bodies.size(), from + slice);
+            boolean referenceFirst = from / slice % 2 == 0;
+            if (referenceFirst) {
+                reference += load.seconds(referencePath, referenceBodies.subList(from, to));
+            }
+            seconds += load.seconds(path, bodies.subList(from, to));
+            if (!referenceFirst) {
+                reference += load.seconds(referencePath, referenceBodies.subList(from, to));
+            }
+        }
+        return new Turns(seconds, reference);
+    }
+
+    /** The round of the median ratio, of those behind the first, in which code is compiled. */
+    private static Turns middle(List<Turns> rounds) {
+        return rounds.stream()
+                .skip(WARM_UP)
+                .sorted(Comparator.comparing(turns -> turns.seconds() / turns.reference()))
+                .toList()
+                .get(PAIRS / 2);
     }
 
     private static void prepare(Child source, int messages, int first) throws IOException {
