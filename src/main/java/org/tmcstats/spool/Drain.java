@@ -24,7 +24,7 @@ final class Drain implements Runnable {
     private static final Logger LOGGER = System.getLogger(Drain.class.getName());
     private static final int MAX_RECORDS = 8_000;
     private static final int MAX_BYTES = 8 << 20;
-    private static final int WORTH_WRITING = 1_000;
+    private static final int WORTH_WRITING = 512 << 10;
     private static final Duration IDLE = Duration.ofSeconds(1);
     private static final Duration SHORTEST_RETRY = Duration.ofMillis(250);
     private static final Duration LONGEST_RETRY = Duration.ofSeconds(10);
@@ -145,7 +145,7 @@ final class Drain implements Runnable {
                         continue;
                     }
                 }
-                boolean more = !stopping && log.durable() - ready.batch().to() > 0;
+                boolean more = !stopping && log.durable() - ready.batch().to() >= WORTH_WRITING;
                 CompletableFuture<@Nullable Ready> next =
                         more ? CompletableFuture.supplyAsync(() -> readUnchecked(reader), decoding) : null;
                 try {
@@ -168,15 +168,10 @@ final class Drain implements Runnable {
         return batch.to();
     }
 
-    /** Small batches cost the database as much as large ones: wait a little for more. */
+    /** Small batches cost the database as much as large ones: waits a little for more. */
     private void gather(long from) throws InterruptedException {
-        long end = System.nanoTime() + linger.toNanos();
-        while (!hurried && !stopping && log.durable() - from < WORTH_WRITING * 500L) {
-            long left = end - System.nanoTime();
-            if (left <= 0 || log.durable() <= from) {
-                break;
-            }
-            log.awaitReadable(log.durable(), Duration.ofNanos(left));
+        if (!hurried && !stopping && log.durable() > from) {
+            log.awaitReadable(from + WORTH_WRITING, linger);
         }
         hurried = false;
     }

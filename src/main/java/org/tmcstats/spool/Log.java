@@ -34,6 +34,8 @@ final class Log {
     private final Condition room = lock.newCondition();
     /** More is on disk, or the log closes. */
     private final Condition synced = lock.newCondition();
+    /** There is what the reader waits for, or the log closes. */
+    private final Condition readable = lock.newCondition();
     /** More is in the database, or the log closes. */
     private final Condition taken = lock.newCondition();
 
@@ -46,6 +48,9 @@ final class Log {
     private long appended;
     private long durable;
     private long stored;
+    /** What the reader waits for: more than this. */
+    private long awaited = Long.MAX_VALUE;
+
     private int awaitingDisk;
     private boolean closed;
     private boolean failing;
@@ -136,15 +141,17 @@ final class Log {
         }
     }
 
-    /** Waits until there is something to read behind the position, or the time is up. */
+    /** Waits until there is something to read behind the position, or the time is up. For one thread, the log's reader. */
     void awaitReadable(long position, Duration time) throws InterruptedException {
         lock.lockInterruptibly();
         try {
             long left = time.toNanos();
+            awaited = position;
             while (durable <= position && !closed && left > 0) {
-                left = synced.awaitNanos(left);
+                left = readable.awaitNanos(left);
             }
         } finally {
+            awaited = Long.MAX_VALUE;
             lock.unlock();
         }
     }
@@ -222,7 +229,7 @@ final class Log {
         lock.lock();
         try {
             closed = true;
-            for (Condition condition : List.of(work, room, synced, taken)) {
+            for (Condition condition : List.of(work, room, synced, readable, taken)) {
                 condition.signalAll();
             }
         } finally {
@@ -316,6 +323,9 @@ final class Log {
                     failing = false;
                     synced.signalAll();
                     room.signalAll();
+                    if (durable > awaited) {
+                        readable.signal();
+                    }
                 } finally {
                     lock.unlock();
                 }
