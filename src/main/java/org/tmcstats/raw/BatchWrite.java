@@ -7,7 +7,6 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.TreeMap;
 import java.util.UUID;
 import org.jdbi.v3.core.Handle;
 import org.jspecify.annotations.Nullable;
@@ -66,7 +65,7 @@ final class BatchWrite {
 
     /** Writes everything; returns what became of each feed's elements. */
     Map<String, Counts> write(RawWriter.Prepared prepared) {
-        Set<UUID> fresh = fresh(prepared);
+        Set<UUID> fresh = prepared.distinct().isEmpty() ? Set.of() : repeats.remember(handle, prepared.distinct());
         takeEventKeys(prepared);
         for (int i = 0; i < prepared.size(); i++) {
             add(prepared.spooled(i).message(), prepared.decoded(i), prepared.fingerprints(), fresh);
@@ -193,12 +192,6 @@ final class BatchWrite {
             }
         }
         unknown.text(message.feed()).text(body);
-    }
-
-    private Set<UUID> fresh(RawWriter.Prepared prepared) {
-        TreeMap<UUID, StbRecord> records = new TreeMap<>();
-        prepared.fingerprints().forEach((record, fingerprint) -> records.putIfAbsent(fingerprint, record));
-        return records.isEmpty() ? Set.of() : repeats.remember(handle, records);
     }
 
     private void takeEventKeys(RawWriter.Prepared prepared) {

@@ -10,6 +10,8 @@ import java.util.HashMap;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.UUID;
 import java.util.function.Function;
 import org.jdbi.v3.core.Handle;
@@ -47,11 +49,14 @@ public class RawWriter {
         private final List<Decoded> decoded;
         /** Of set-top boxes' reports, by which repeats are recognised. */
         private final Map<StbRecord, UUID> fingerprints;
+        /** One report of each fingerprint, in an order common to all writers. */
+        private final SortedMap<UUID, StbRecord> distinct = new TreeMap<>();
 
         private Prepared(List<Spooled> spooled, List<Decoded> decoded, Map<StbRecord, UUID> fingerprints) {
             this.spooled = spooled;
             this.decoded = decoded;
             this.fingerprints = fingerprints;
+            fingerprints.forEach((record, fingerprint) -> distinct.putIfAbsent(fingerprint, record));
         }
 
         int size() {
@@ -68,6 +73,10 @@ public class RawWriter {
 
         Map<StbRecord, UUID> fingerprints() {
             return fingerprints;
+        }
+
+        SortedMap<UUID, StbRecord> distinct() {
+            return distinct;
         }
 
         /** One message of them. */
