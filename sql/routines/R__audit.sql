@@ -20,7 +20,8 @@ BEGIN
     hash := coalesce(last.before, decode(repeat('00', 32), 'hex'));
     at := clock_timestamp();
     IF segment IS NOT NULL THEN
-        FOR last IN EXECUTE format('SELECT seq, hash, at FROM audit.%I ORDER BY seq DESC LIMIT 1',
+        -- In the primary key's order: by the place alone, all entries of the day would be read for each.
+        FOR last IN EXECUTE format('SELECT seq, hash, at FROM audit.%I ORDER BY segment DESC, seq DESC LIMIT 1',
                                    'entry_' || to_char(segment, 'YYYYMMDD')) LOOP
             seq := last.seq;
             hash := last.hash;

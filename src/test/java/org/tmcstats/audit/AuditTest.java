@@ -40,6 +40,26 @@ class AuditTest {
     }
 
     @Test
+    void the_end_of_the_chain_is_found_without_reading_the_day() {
+        Audit audit = audit();
+        for (int i = 0; i < 200; i++) {
+            audit.record("job", Action.READ, "call", 1, "test");
+        }
+        long read = database.inTransaction(h -> {
+            assertEquals(
+                    200L,
+                    h.createQuery("SELECT seq FROM audit.head()")
+                            .mapTo(Long.class)
+                            .one());
+            return h.createQuery("SELECT sum(seq_tup_read) FROM pg_stat_xact_user_tables"
+                            + " WHERE schemaname = 'audit' AND relname LIKE 'entry%'")
+                    .mapTo(Long.class)
+                    .one();
+        });
+        assertEquals(0L, read);
+    }
+
+    @Test
     void entries_of_many_at_once_have_places_without_gaps() throws Exception {
         Audit audit = audit();
         ExecutorService threads = Executors.newFixedThreadPool(16);
