@@ -163,7 +163,7 @@ final class Server {
                 counts,
                 Limit.atLeast(0.7),
                 "Messages of 1 kB by WebSocket, decoded, durable, stored, until the last row can be seen; against the"
-                        + " same client merely counting them.");
+                        + " same client merely counting them. What the processors allow: ws_ingest_bound.");
         String[] names = {"server", "postgres", "source"};
         for (int i = 0; i < names.length; i++) {
             figures.add(
