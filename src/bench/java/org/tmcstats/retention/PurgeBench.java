@@ -1,14 +1,20 @@
 package org.tmcstats.retention;
 
 import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.sql.SQLException;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Random;
 import java.util.Set;
 import java.util.TreeMap;
 import org.tmcstats.audit.TestAudit;
@@ -76,6 +82,7 @@ public final class PurgeBench {
             databases.run(NAME, "CHECKPOINT");
             for (LocalDate day : round % 2 == 0 ? List.of(few, many) : List.of(many, few)) {
                 String size = day.equals(few) ? " few" : " many";
+                removeFile(database, "files" + size, day);
                 String what = held ? "held " : "";
                 measure(database, purge, what + "redact" + size, day, EnumSet.of(Topic.IDENTITIES, Topic.EVENTS));
                 measure(database, purge, what + "purge" + size, day, EnumSet.of(Topic.RAW_MEASUREMENTS));
@@ -84,9 +91,37 @@ public final class PurgeBench {
         }
         add("redact", "Identities and events of a day", "redact");
         add("purge", "Raw rows of a day", "purge");
+        figures.add(
+                "purge_files",
+                median("files many"),
+                "ms",
+                median("files few"),
+                null,
+                "What the file system takes to remove files of the sizes that a day's raw rows have, without PostgreSQL,"
+                        + " which does so behind the commit, when nobody waits any more.");
         add("redact_held", "As purge_redact, while a hold keeps one of 500 agents and the calls", "held redact");
         add("raw_held", "As purge_raw, while a hold keeps one of 500 agents and the calls", "held purge");
         databases.drop(NAME);
+    }
+
+    /** Removes a file as large as a day's partition. */
+    private void removeFile(Database database, String what, LocalDate day) throws IOException {
+        long left = database.inTransaction(h -> h.createQuery("SELECT pg_total_relation_size(CAST(? AS regclass))")
+                .bind(0, "raw.measurement_" + day.format(DateTimeFormatter.BASIC_ISO_DATE))
+                .mapTo(Long.class)
+                .one());
+        Path file = work.resolve("purge-files");
+        try (FileChannel out = FileChannel.open(file, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)) {
+            byte[] bytes = new byte[1 << 20];
+            new Random(1).nextBytes(bytes);
+            for (; left > 0; left -= bytes.length) {
+                out.write(ByteBuffer.wrap(bytes));
+            }
+            out.force(true);
+        }
+        long begin = System.nanoTime();
+        Files.delete(file);
+        times.computeIfAbsent(what, w -> new ArrayList<>()).add((System.nanoTime() - begin) / 1e6);
     }
 
     private void add(String name, String about, String what) throws IOException {
