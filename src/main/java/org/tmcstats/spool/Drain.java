@@ -37,7 +37,6 @@ final class Drain implements Runnable {
     private final Duration linger;
     private final Executor decoding;
     private volatile boolean stopping;
-    private volatile boolean hurried;
     private volatile @Nullable Instant oldest;
     private boolean counted;
     private Duration pause = SHORTEST_RETRY;
@@ -64,11 +63,6 @@ final class Drain implements Runnable {
     /** Makes it write what there is without waiting for more, and end. */
     void stop() {
         stopping = true;
-    }
-
-    /** Makes the next batch be written without lingering. */
-    void hurry() {
-        hurried = true;
     }
 
     /** Receipt of the oldest record that is not stored yet; null when there is none. */
@@ -170,10 +164,9 @@ final class Drain implements Runnable {
 
     /** Small batches cost the database as much as large ones: waits a little for more. */
     private void gather(long from) throws InterruptedException {
-        if (!hurried && !stopping && log.durable() > from) {
-            log.awaitReadable(from + WORTH_WRITING, linger);
+        if (!stopping && log.durable() > from) {
+            log.awaitMore(from + WORTH_WRITING, linger);
         }
-        hurried = false;
     }
 
     private @Nullable Ready read(LogReader reader) throws IOException {

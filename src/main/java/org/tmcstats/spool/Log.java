@@ -52,6 +52,7 @@ final class Log {
     private long awaited = Long.MAX_VALUE;
 
     private int awaitingDisk;
+    private int awaitingDatabase;
     private boolean closed;
     private boolean failing;
     private @Nullable FileChannel channel;
@@ -128,26 +129,38 @@ final class Log {
         }
     }
 
-    /** Waits until everything before the position is in the database. */
+    /** Waits until everything before the position is in the database; meanwhile its reader does not linger. */
     void awaitStored(long position) throws InterruptedException {
         lock.lockInterruptibly();
         try {
+            awaitingDatabase++;
+            readable.signal();
             while (stored < position) {
                 refuseIfClosed();
                 taken.await();
             }
         } finally {
+            awaitingDatabase--;
             lock.unlock();
         }
     }
 
     /** Waits until there is something to read behind the position, or the time is up. For one thread, the log's reader. */
     void awaitReadable(long position, Duration time) throws InterruptedException {
+        awaitReadable(position, time, false);
+    }
+
+    /** As {@link #awaitReadable}, for more than there is: not while somebody waits for the database. */
+    void awaitMore(long position, Duration time) throws InterruptedException {
+        awaitReadable(position, time, true);
+    }
+
+    private void awaitReadable(long position, Duration time, boolean more) throws InterruptedException {
         lock.lockInterruptibly();
         try {
             long left = time.toNanos();
             awaited = position;
-            while (durable <= position && !closed && left > 0) {
+            while (durable <= position && !closed && !(more && awaitingDatabase > 0) && left > 0) {
                 left = readable.awaitNanos(left);
             }
         } finally {

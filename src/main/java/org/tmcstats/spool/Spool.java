@@ -190,9 +190,8 @@ public class Spool implements Backlog {
 
     @Override
     public void awaitStored() throws InterruptedException {
-        for (int i = 0; i < logs.size(); i++) {
-            drains.get(i).hurry();
-            logs.get(i).awaitStored(logs.get(i).appended());
+        for (Log log : logs) {
+            log.awaitStored(log.appended());
         }
     }
 
@@ -216,11 +215,9 @@ public class Spool implements Backlog {
         awaitStored();
         long blanked = 0;
         try {
-            List<Drain> hurried = List.copyOf(drains);
             for (Log log : List.copyOf(logs)) {
                 // Appends go on meanwhile, to segments behind this one.
                 long end = log.seal();
-                hurried.forEach(Drain::hurry);
                 log.awaitStored(end);
                 blanked += log.segments().blank(end, chosen);
             }

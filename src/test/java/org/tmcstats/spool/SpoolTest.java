@@ -153,6 +153,21 @@ class SpoolTest {
     }
 
     @Test
+    @Timeout(30)
+    void whoever_waits_for_the_database_ends_the_wait_for_a_larger_batch() throws Exception {
+        TestDatabase database = TestDatabase.create();
+        Spool spool = open(database, "tmc.spool.linger", "PT60S");
+        for (int i = 0; i < 20; i++) {
+            spool.append(line("s", i), 1);
+            if (i % 5 == 4) {
+                spool.awaitStored();
+                assertEquals(upTo(i + 1), counts(database));
+            }
+        }
+        spool.close();
+    }
+
+    @Test
     void a_new_database_catches_up_from_kept_segments() throws Exception {
         TestDatabase first = TestDatabase.create();
         Spool spool = open(first);
